@@ -1,0 +1,3 @@
+export * from './component-spec.ts'
+export * from './field-spec.ts'
+export * from './flow.ts'
