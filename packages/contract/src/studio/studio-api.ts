@@ -28,7 +28,12 @@ export const studioErrorSchema = z.object({
 /** `GET /api/system` */
 export const systemSchema = z.object({
   version: z.string(),
-  connection: z.object({ id: z.string(), kind: z.enum(['embedded', 'remote']), label: z.string(), url: z.string().optional() }),
+  connection: z.object({
+    id: z.string(),
+    kind: z.enum(['embedded', 'remote']),
+    label: z.string(),
+    url: z.string().optional(),
+  }),
   default_model: z.string().nullable(),
   evaluation_types: z.array(z.object({ id: z.string(), available: z.boolean(), reason: z.string().optional() })),
   sandbox: z.object({ available: z.boolean(), reason: z.string().optional() }),
@@ -119,7 +124,9 @@ export const nodeRunSchema = z.object({
   progress: nodeProgressSchema.optional(),
   outputs: z.record(z.string(), json).optional(),
   error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }).optional(),
-  logs: z.array(z.object({ at: z.string(), level: z.enum(['info', 'warning', 'error']), message: z.string() })).optional(),
+  logs: z
+    .array(z.object({ at: z.string(), level: z.enum(['info', 'warning', 'error']), message: z.string() }))
+    .optional(),
 })
 export const runSnapshotSchema = z.object({
   id: z.string(),
@@ -158,7 +165,14 @@ export const previewSchema = z.object({
   mapping: z.record(z.string(), z.string()),
   style: z.enum(['chat', 'completion', 'unknown']),
   /** `row` is 1-based as a person counts; 0 means the whole file. */
-  issues: z.array(z.object({ row: z.int(), column: z.string().optional(), message: z.string(), severity: z.enum(['error', 'warning']) })),
+  issues: z.array(
+    z.object({
+      row: z.int(),
+      column: z.string().optional(),
+      message: z.string(),
+      severity: z.enum(['error', 'warning']),
+    }),
+  ),
   issues_total: z.int(),
 })
 export type Preview = z.infer<typeof previewSchema>
@@ -206,7 +220,9 @@ export const configPageSchema = pageOf(configItemSchema).extend({ counts: z.reco
 /** `POST /api/configs/cleanup`: removes runtime configs; `dry_run` only tells. A config a running job uses is kept. */
 export const cleanupRequestSchema = z.object({
   refs: z.array(z.string()).optional(),
-  policy: z.object({ unused_days: z.number().min(0).optional(), template: z.string().optional(), all: z.boolean().optional() }).optional(),
+  policy: z
+    .object({ unused_days: z.number().min(0).optional(), template: z.string().optional(), all: z.boolean().optional() })
+    .optional(),
   dry_run: z.boolean(),
 })
 export const cleanupResultSchema = z.object({
@@ -262,7 +278,13 @@ export const scoreSummarySchema = z.object({
 })
 export type ScoreSummary = z.infer<typeof scoreSummarySchema>
 
-const latencySchema = z.object({ n: z.int(), p50_ms: z.number(), p90_ms: z.number(), p99_ms: z.number(), mean_ms: z.number() })
+const latencySchema = z.object({
+  n: z.int(),
+  p50_ms: z.number(),
+  p90_ms: z.number(),
+  p99_ms: z.number(),
+  mean_ms: z.number(),
+})
 
 /** Live figures of a job: under `status_details.evalflow` of the job and its status, and in `GET /api/jobs/{id}`. */
 export const jobProgressSchema = z.object({
