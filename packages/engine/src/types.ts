@@ -1,0 +1,217 @@
+/**
+ * What an evaluation type offers to the engine, and what the engine gives back.
+ *
+ * Times are milliseconds; instants are epoch milliseconds with fractions. Objects that reach the wire or the journal
+ * (`SampleRecord`, `AttemptRecord`, `RunProgress`) keep Studio's wire names, so nothing is renamed on the way out.
+ */
+
+/** A model behind an OpenAI-compatible API. */
+export interface Endpoint {
+  /** Stable name: key of breaker, price table and `served_by`. Holds no secret. */
+  readonly id: string
+  /** Base (`http://host/v1`) or full URL (`http://host/v1/chat/completions`); both are accepted. */
+  readonly url: string
+  readonly modelId: string
+  readonly format: 'openai' | 'nim' | 'lama_stack'
+  /** Sent as `Authorization: Bearer`; never in an error, a log or the journal. */
+  readonly apiKey?: string
+  /** Passed through exactly, `Host` and `x-*` included. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Asked in order when this endpoint is down; which one answered stands in `served_by`. */
+  readonly fallbacks?: readonly Endpoint[]
+}
+
+export interface EngineSample {
+  readonly task: string
+  /** 0-based row. */
+  readonly index: number
+  readonly id: string
+  readonly item: Readonly<Record<string, unknown>>
+}
+
+/** One task of a config. Pure but for `context`, so that a replay gives the same outcome. */
+export interface Pipeline {
+  runSample(sample: EngineSample, context: SampleContext): Promise<SampleOutcome>
+}
+
+export interface SampleContext {
+  /**
+   * Asks a model. `key` is unique within the sample; the reply is durable under (sample, key) before a later call of
+   * the same sample is sent, and on resume it is replayed, not asked.
+   *
+   * @throws CallFailed when the call failed for good; let it pass, the sample is then `failed`, never 0
+   */
+  readonly call: (key: string, endpoint: Endpoint, request: ModelRequest) => Promise<ModelReply>
+  /** Aborted when the run is cancelled or fails. */
+  readonly signal: AbortSignal
+}
+
+export interface ModelRequest {
+  readonly kind: 'chat' | 'completion' | 'embedding'
+  /** OpenAI body; `model` is set by the engine from the endpoint that is asked. */
+  readonly body: Readonly<Record<string, unknown>>
+  readonly role: 'target' | 'judge'
+}
+
+export interface ModelReply {
+  /** Content of the first choice; `''` if it has none (tool calls only) and for embeddings. */
+  readonly text: string
+  /** The parsed answer; for a streamed one, the equivalent non-streamed body. */
+  readonly body: unknown
+  readonly finishReason: string | null
+  readonly usage: { readonly prompt: number | null; readonly completion: number | null }
+  readonly timing: CallTiming
+  /** Id of the endpoint that answered. */
+  readonly servedBy: string
+  /** True if it came from a response cache. A replay on resume is not a cache hit. */
+  readonly cached: boolean
+}
+
+export interface CallTiming {
+  /** From the call to the dispatch of its last attempt, retries and their waits left out of the figures below. */
+  readonly queueMs: number
+  /** Last attempt only: dispatch to last byte. */
+  readonly e2eMs: number
+  /** First call to last byte, all attempts and waits included. */
+  readonly e2eWithRetriesMs: number
+  /** Dispatch to the first chunk with content; null unless it was measured on a stream. */
+  readonly ttftMs: number | null
+  /** (e2e - ttft) / (completion tokens - 1); null without ttft or with fewer than 2 tokens. */
+  readonly tpotMs: number | null
+  /** Mean gap between content chunks; null with fewer than 2 of them. */
+  readonly itlMs: number | null
+  /** Content chunks of a stream; null if not streamed. */
+  readonly chunks: number | null
+  readonly attempts: readonly AttemptRecord[]
+}
+
+/** One try of one request, as `attempts` of a sample shows it. */
+export interface AttemptRecord {
+  /** ISO 8601, UTC. */
+  started_at: string
+  duration_ms: number
+  ttft_ms: number | null
+  /** HTTP status, null if none came. */
+  status: number | null
+  error: string | null
+}
+
+export interface SampleOutcome {
+  readonly prompt: unknown
+  readonly answer: unknown
+  readonly reference: unknown
+  /** By `{metric}.{score}`; null means unscored and needs a reason in `unscored`. */
+  readonly scores: Readonly<Record<string, number | null>>
+  readonly unscored: Readonly<Record<string, string>>
+  /** Marks the row for the list filter `wrong`; when absent, a row is wrong if one of its scores is 0. */
+  readonly wrong?: boolean
+  /** What a corpus-level aggregate needs (BLEU counts). */
+  readonly extra?: unknown
+  readonly judge?: unknown
+}
+
+export type SampleStatus = 'ok' | 'partly' | 'failed'
+
+/** One row of a job as the journal gives it; equal in shape to Studio's `Sample`, plus `id` and `extra`. */
+export interface SampleRecord {
+  task: string
+  index: number
+  id: string
+  /** `partly`: at least one score is unscored. `failed`: there is no outcome. */
+  status: SampleStatus
+  prompt: unknown
+  answer: unknown
+  reference: unknown
+  scores: Record<string, number | null>
+  unscored: Record<string, string>
+  error: string | null
+  served_by: string | null
+  cached: boolean
+  attempts: AttemptRecord[]
+  queue_ms: number | null
+  /** Time of the last attempts of the target's calls, summed. */
+  duration_ms: number | null
+  ttft_ms: number | null
+  prompt_tokens: number | null
+  completion_tokens: number | null
+  judge?: unknown
+  extra?: unknown
+  item?: unknown
+}
+
+export interface TaskInput {
+  readonly name: string
+  readonly pipeline: Pipeline
+  /** Pulled as needed, at most 2 x parallelism ahead. Rows come in the order of `index`, or at least each once. */
+  readonly samples: AsyncIterable<EngineSample> | Iterable<EngineSample>
+  readonly total: number | null
+  /** Hash of everything that decides an outcome beside the row (config, templates, target). Guards resume. */
+  readonly fingerprint?: string
+}
+
+/** Running figures of one score. `m2` is the sum of squared differences from the mean (Welford). */
+export interface ScoreAggregate {
+  task: string
+  /** `{metric}.{score}` */
+  key: string
+  n: number
+  unscored: number
+  mean: number | null
+  min: number | null
+  max: number | null
+  m2: number
+  /** Standard error of the mean, sample standard deviation over sqrt(n); null with n < 2. */
+  stderr: number | null
+}
+
+export interface LatencyFigures {
+  n: number
+  p50_ms: number
+  p90_ms: number
+  p99_ms: number
+  mean_ms: number
+}
+
+export interface RunProgress {
+  total: number | null
+  done: number
+  failed: number
+  unscored: number
+  cached: number
+  retried: number
+  rate_limited: number
+  in_flight: number
+  /** Current adaptive limit, never above `policy.parallelism`. */
+  concurrency: number
+  /** Samples per second, moving. */
+  rate: number | null
+  eta_seconds: { low: number; high: number } | null
+  elapsed_seconds: number
+  scores: ScoreAggregate[]
+  latency: {
+    target: LatencyFigures | null
+    ttft: LatencyFigures | null
+    itl: LatencyFigures | null
+    judge: LatencyFigures | null
+    queue: LatencyFigures | null
+  }
+  tokens: { prompt: number; completion: number; unknown: number }
+  cost: { amount: number; currency: string; budget: number | null } | null
+  partial: boolean
+  warnings: string[]
+}
+
+export interface RunSummary extends RunProgress {
+  /** `budget`: stopped before the next call could overshoot; resumable like `cancelled`. */
+  state: 'completed' | 'failed' | 'cancelled' | 'budget'
+  /** For people; empty when completed without a failed row. */
+  message: string
+  ok: number
+  partly: number
+  /** Samples found finished in the journal, not asked in this run. */
+  resumed: number
+  /** Requests sent in this run. */
+  requests: number
+  /** Samples by the endpoint that answered; more than one key means mixed models. */
+  served_by: Record<string, number>
+}
