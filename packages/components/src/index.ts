@@ -1,1 +1,19 @@
-export {}
+export { ComponentError, type ComponentErrorCode } from './errors.ts'
+export { componentDefinitions, componentRegistry } from './registry.ts'
+export type {
+  ComponentServices,
+  DataStorePort,
+  EntityRef,
+  JsonObject,
+  NemoPort,
+  StoredConfig,
+  StoredDataset,
+  StoredJob,
+  StoredTarget,
+  UploadedFiles,
+} from './services.ts'
+export { datasetValueSchema, resultValueSchema, targetValueSchema, type DatasetFigures, type DatasetValue, type ResultValue, type TargetValue } from './values.ts'
+export { parseTargetChoice, toTargetChoice } from './target-choice.ts'
+export { previewRows } from './dataset-creator/preview.ts'
+export type { RowSource } from './dataset-creator/read-rows.ts'
+export { MAPPED_FIELDS, type FieldMapping, type MappedField } from './dataset-creator/mapping.ts'

@@ -1,0 +1,106 @@
+/**
+ * What a component may reach while it runs. The server and the command line hand these in, so `run` is the same code in
+ * both and tests need no network. Retry, timeout and redaction live behind `nemo` (the client's transport), never here.
+ *
+ * Errors of `nemo` carry `status` (HTTP) where the server answered; 404 from a `get` means "there is none".
+ */
+import type { JsonValue } from '@evalflow/graph'
+
+export type JsonObject = { [key: string]: JsonValue }
+
+export interface ComponentServices {
+  nemo: NemoPort
+  files: UploadedFiles
+  /** Namespace used where a node leaves it empty. */
+  namespace: string
+  /** Value of a stored secret, at the moment of use. Rejects if there is no secret of that name. */
+  resolveSecret: (name: string) => Promise<string>
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** 0 ≤ x < 1, for jitter. */
+  random: () => number
+  now: () => Date
+}
+
+/** Files sent to `POST /api/files`, by id (sha256 in hex). */
+export interface UploadedFiles {
+  /** Undefined if there is no such file. */
+  open: (id: string) => Promise<{ name: string; sizeBytes: number; bytes: () => Promise<Uint8Array> } | undefined>
+}
+
+export interface EntityRef {
+  namespace: string
+  name: string
+}
+
+interface Named {
+  namespace?: string | undefined
+  name?: string | undefined
+  custom_fields?: Record<string, unknown> | null | undefined
+  created_at?: string | undefined
+}
+
+export interface StoredConfig extends Named {
+  type: string
+  params?: unknown
+  tasks?: unknown
+  groups?: unknown
+}
+
+export interface StoredTarget extends Named {
+  type: string
+}
+
+export interface StoredDataset extends Named {
+  files_url: string
+  description?: string | null | undefined
+}
+
+export interface StoredJob {
+  id: string
+  status: string
+  status_details?: unknown
+  custom_fields?: Record<string, unknown> | null | undefined
+}
+
+/** The part of the NeMo API that components use. `nemoPortFromClient` makes one of a `NemoClient`. */
+export interface NemoPort {
+  configs: {
+    get: (ref: EntityRef) => Promise<StoredConfig>
+    create: (body: JsonObject) => Promise<StoredConfig>
+    delete: (ref: EntityRef) => Promise<unknown>
+  }
+  targets: {
+    get: (ref: EntityRef) => Promise<StoredTarget>
+    create: (body: JsonObject) => Promise<StoredTarget>
+  }
+  datasets: {
+    get: (ref: EntityRef) => Promise<StoredDataset>
+    create: (body: JsonObject) => Promise<StoredDataset>
+    update: (ref: EntityRef, body: JsonObject) => Promise<StoredDataset>
+  }
+  jobs: {
+    create: (body: JsonObject) => Promise<StoredJob>
+    get: (id: string) => Promise<StoredJob>
+    cancel: (id: string) => Promise<unknown>
+    /** Result tree `{tasks, groups}` in NeMo's shape. */
+    results: (id: string) => Promise<unknown>
+    /** The job whose `custom_fields` hold all of these, newest first; one request. */
+    findByCustomFields: (fields: Record<string, string>) => Promise<StoredJob | undefined>
+  }
+  dataStore: DataStorePort
+}
+
+/** The Data Store through its Hugging Face compatible API. */
+export interface DataStorePort {
+  /** Makes namespace (Entity Store and Data Store) and dataset repository where they are missing. */
+  ensureRepo: (ref: EntityRef) => Promise<void>
+  /** Content id of a file at the head of `main`; undefined if the file is not there. */
+  findFile: (ref: EntityRef, path: string) => Promise<{ oid: string; sizeBytes: number } | undefined>
+  /** Commits one file to `main`; resolves only when the commit is stored. */
+  upload: (
+    ref: EntityRef,
+    file: { path: string; content: Uint8Array; message: string },
+    options: { signal: AbortSignal; onProgress: (sentBytes: number, totalBytes: number) => void },
+  ) => Promise<{ commit: string }>
+}
