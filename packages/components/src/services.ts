@@ -34,10 +34,10 @@ export interface EntityRef {
 }
 
 interface Named {
-  namespace?: string | undefined
-  name?: string | undefined
+  namespace?: string | null | undefined
+  name?: string | null | undefined
   custom_fields?: Record<string, unknown> | null | undefined
-  created_at?: string | undefined
+  created_at?: string | null | undefined
 }
 
 export interface StoredConfig extends Named {

@@ -28,9 +28,11 @@ export async function prepareRows(source: RowSource, mapping?: FieldMapping): Pr
   const used = dropEmpty(mapping ?? detectMapping(names))
   const issues = [...read.issues, ...mappingIssues(used, names)]
   const rows: NumberedRow[] = []
+  // a column that is not there is told once, not again for each row
+  const present = Object.fromEntries(Object.entries(used).filter(([, column]) => names.includes(column)))
   for (const { number, row } of read.rows) {
-    const mapped = applyMapping(row, used)
-    const found = checkRow(mapped, number, used)
+    const mapped = applyMapping(row, present)
+    const found = checkRow(mapped, number, present)
     issues.push(...found)
     if (!found.some((issue) => issue.severity === 'error')) rows.push({ number, row: mapped })
   }
