@@ -58,6 +58,7 @@ export interface FlowGroup {
   name: string
   nodes: NodeId[]
   collapsed?: boolean
+  foreign?: JsonValue
 }
 
 export interface FlowLayout {

@@ -1,3 +1,57 @@
+export { adjacencyOf, reachable, type Adjacency } from './adjacency.ts'
+export { fromCanonical, toCanonical, toCanonicalJson } from './canonical.ts'
+export { toChange, type Change, type Command, type CommandContext } from './change.ts'
+export { copyNodes, duplicate, paste, type PasteArgs, type PasteChange } from './commands/clipboard.ts'
+export { connect, disconnect, insertOnEdge, reconnect, type InsertOnEdgeArgs } from './commands/edges.ts'
+export { group, renameGroup, setGroupCollapsed, setGroupNodes, ungroup } from './commands/groups.ts'
+export {
+  addNode,
+  addNote,
+  moveNodes,
+  removeNodes,
+  renameNode,
+  setFlowInfo,
+  setFrozen,
+  setLayout,
+  setValue,
+  setValues,
+  type AddNodeArgs,
+} from './commands/nodes.ts'
 export * from './component-spec.ts'
+export {
+  brokenEdges,
+  canConnect,
+  createConnectionCheck,
+  nodesOnCycles,
+  titleOf,
+  type BrokenEdge,
+  type ConnectionCheck,
+  type ConnectionFault,
+} from './connections.ts'
+export { diffFlows, type FieldChange, type FlowDiff, type NodeChange, type PartDiff } from './diff-flows.ts'
+export { emptyFlow } from './empty-flow.ts'
+export { GraphError, type GraphErrorCode, type GraphIssue } from './errors.ts'
 export * from './field-spec.ts'
+export { defaultValues, validateFields, visibleFields, withDefaults, type FieldsCheck, type Values } from './fields.ts'
 export * from './flow.ts'
+export { FRAGMENT_SCHEMA, createFragment, parseFragment, type FlowFragment } from './fragment.ts'
+export {
+  emptyHistory,
+  recordChange,
+  redo,
+  sealHistory,
+  undo,
+  type History,
+  type HistoryEntry,
+  type HistoryStep,
+  type RecordOptions,
+} from './history.ts'
+export { equalJson, sortKeys } from './json.ts'
+export { FLOW_LIMITS } from './limits.ts'
+export { migrateFlow, type MigratedFlow } from './migrate-flow.ts'
+export { newId } from './new-id.ts'
+export { parseFlow } from './parse-flow.ts'
+export { applyPatches, applyWithInverse, type FlowPatch, type LoosePatch } from './patches.ts'
+export { problems, type Problem, type ProblemCode } from './problems.ts'
+export { isSecretName } from './secrets.ts'
+export { PORT_TYPE_NAMES, createSpecIndex, type SpecIndex } from './spec-index.ts'

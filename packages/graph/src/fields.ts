@@ -1,0 +1,69 @@
+/** Declarative fields at work: defaults, visibility, validation (rules F1 to F6 in SPEC.md). */
+import type { FieldCondition, FieldSpec } from './field-spec.ts'
+import type { JsonValue } from './flow.ts'
+import { checkFieldValue } from './field-values.ts'
+import { equalJson } from './json.ts'
+
+export type Values = Record<string, JsonValue>
+
+export type FieldsCheck = { ok: true; value: Values } | { ok: false; errors: Record<string, string> }
+
+/** The default of every field that has one, by field id. */
+export function defaultValues(fields: readonly FieldSpec[]): Values {
+  return Object.fromEntries(fields.flatMap((field) => (field.default === undefined ? [] : [[field.id, field.default]])))
+}
+
+/** `values` over the defaults. `null` counts as not set. */
+export function withDefaults(fields: readonly FieldSpec[], values: Readonly<Values>): Values {
+  const set = Object.entries(values).filter(([, value]) => value !== null)
+  return { ...defaultValues(fields), ...Object.fromEntries(set) }
+}
+
+/** Fields whose condition holds, in display order. A condition on a hidden field does not hold. */
+export function visibleFields(fields: readonly FieldSpec[], values: Readonly<Values>): FieldSpec[] {
+  const effective = withDefaults(fields, values)
+  const byId = new Map(fields.map((field) => [field.id, field]))
+  const known = new Map<string, boolean>()
+  const isVisible = (field: FieldSpec): boolean => {
+    const before = known.get(field.id)
+    if (before !== undefined) return before
+    // Two fields that wait for each other are both hidden, not an endless loop.
+    known.set(field.id, false)
+    const visible = field.visibleWhen === undefined || holds(field.visibleWhen)
+    known.set(field.id, visible)
+    return visible
+  }
+  const holds = (condition: FieldCondition): boolean => {
+    if ('all' in condition) return condition.all.every(holds)
+    const field = byId.get(condition.field)
+    if (field && !isVisible(field)) return false
+    return condition.is.some((value) => equalJson(value, effective[condition.field] ?? null))
+  }
+  return fields.filter(isVisible)
+}
+
+/**
+ * Checks what a person typed. `value` holds the visible fields alone, defaults filled in, JSON text parsed.
+ *
+ * Errors are by field id and say what was found and what was expected. Hidden fields are not checked.
+ */
+export function validateFields(fields: readonly FieldSpec[], values: Readonly<Values>): FieldsCheck {
+  const effective = withDefaults(fields, values)
+  const errors: Record<string, string> = {}
+  const value: Values = {}
+  for (const field of visibleFields(fields, values)) {
+    const found = effective[field.id]
+    if (found === undefined || isEmpty(found)) {
+      if (field.required) errors[field.id] = `${field.label} is required`
+      else if (found !== undefined) value[field.id] = found
+      continue
+    }
+    const check = checkFieldValue(field, found)
+    if (check.ok) value[field.id] = check.value
+    else errors[field.id] = `${field.label}: ${check.message}`
+  }
+  return Object.keys(errors).length === 0 ? { ok: true, value } : { ok: false, errors }
+}
+
+const isEmpty = (value: JsonValue): boolean =>
+  (typeof value === 'string' && value.trim() === '') || (Array.isArray(value) && value.length === 0)

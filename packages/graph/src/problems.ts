@@ -1,0 +1,78 @@
+/** What keeps a flow from running, each with its place. Computed, never stored. */
+import { adjacencyOf } from './adjacency.ts'
+import type { ComponentSpec } from './component-spec.ts'
+import { brokenEdges, titleOf } from './connections.ts'
+import { validateFields } from './fields.ts'
+import type { EdgeId, Flow, FlowNode, NodeId } from './flow.ts'
+import type { SpecIndex } from './spec-index.ts'
+
+export type ProblemCode = 'unknown_component' | 'newer_component' | 'invalid_field' | 'missing_input' | 'broken_edge'
+
+export interface Problem {
+  code: ProblemCode
+  /** A `warning` does not keep the rest of the flow from running. */
+  severity: 'error' | 'warning'
+  message: string
+  node?: NodeId
+  field?: string
+  port?: string
+  edge?: EdgeId
+}
+
+/** Problems in node order. Field checks are kept per node object, so after an edit only that node is checked again. */
+export function problems(flow: Flow, specs: SpecIndex): Problem[] {
+  const found: Problem[] = []
+  for (const node of Object.values(flow.nodes)) {
+    const spec = specs.get(node.type)
+    if (!spec) {
+      const message = `The component "${node.type}" is not installed; the node is kept as it came and does not run`
+      found.push({ code: 'unknown_component', severity: 'warning', node: node.id, message })
+      continue
+    }
+    found.push(...fieldProblems(node, spec), ...inputProblems(flow, specs, node, spec))
+  }
+  for (const broken of brokenEdges(flow, specs)) {
+    const edge = flow.edges[broken.edge]
+    if (!edge) continue
+    // A wire at a placeholder is told by the placeholder's own problem already, and harms nothing else.
+    const severity = broken.code === 'unknown_component' ? 'warning' : 'error'
+    found.push({
+      code: 'broken_edge',
+      severity,
+      edge: edge.id,
+      node: edge.target.node,
+      port: edge.target.port,
+      message: broken.reason,
+    })
+  }
+  return found
+}
+
+const checked = new WeakMap<FlowNode, { spec: ComponentSpec; found: readonly Problem[] }>()
+
+function fieldProblems(node: FlowNode, spec: ComponentSpec): readonly Problem[] {
+  const before = checked.get(node)
+  if (before?.spec === spec) return before.found
+  const found: Problem[] = []
+  if (node.version > spec.version) {
+    const message = `Written by version ${node.version} of ${spec.title}, this is version ${spec.version}; update Evalflow`
+    found.push({ code: 'newer_component', severity: 'error', node: node.id, message })
+  }
+  const check = validateFields(spec.fields, node.values)
+  if (!check.ok) {
+    for (const [field, message] of Object.entries(check.errors)) {
+      found.push({ code: 'invalid_field', severity: 'error', node: node.id, field, message })
+    }
+  }
+  checked.set(node, { spec, found })
+  return found
+}
+
+function inputProblems(flow: Flow, specs: SpecIndex, node: FlowNode, spec: ComponentSpec): Problem[] {
+  const incoming = adjacencyOf(flow).incoming(node.id)
+  return spec.inputs.flatMap((port): Problem[] => {
+    if (!port.required || incoming.some((edge) => edge.target.port === port.id)) return []
+    const message = `${titleOf(flow, specs, node.id)} needs a wire at ${port.label}`
+    return [{ code: 'missing_input', severity: 'error', node: node.id, port: port.id, message }]
+  })
+}
