@@ -1,7 +1,15 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
-const NOT_UNIT = ['**/node_modules/**', '**/dist/**', 'test/e2e/**', 'test/conformance/**', 'test/parity/**', 'test/bench/**', 'test/faults/**']
+const NOT_UNIT = [
+  '**/node_modules/**',
+  '**/dist/**',
+  'test/e2e/**',
+  'test/conformance/**',
+  'test/parity/**',
+  'test/bench/**',
+  'test/faults/**',
+]
 
 /** Two projects: `.test.ts` runs in plain Node, `.test.tsx` in jsdom. The slower suites have configs of their own. */
 export default defineConfig({

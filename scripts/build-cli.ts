@@ -1,0 +1,24 @@
+/**
+ * Bundles the command line with the server into `apps/cli/dist`, one chunk per lazily loaded part, and puts the built
+ * Studio beside it. Native and data-carrying packages stay outside: they find their own files by path.
+ */
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+
+const ROOT = join(import.meta.dirname, '..')
+const OUT = join(ROOT, 'apps/cli/dist')
+const STUDIO = join(ROOT, 'apps/studio/dist')
+const OUTSIDE = [/^node:/, 'node-llama-cpp', /^@node-llama-cpp\//]
+
+rmSync(OUT, { recursive: true, force: true })
+const bundle = await rolldown({
+  input: { main: join(ROOT, 'apps/cli/src/main.ts') },
+  platform: 'node',
+  external: OUTSIDE,
+  logLevel: 'warn',
+})
+await bundle.write({ dir: OUT, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js', sourcemap: true })
+await bundle.close()
+if (!existsSync(join(STUDIO, 'index.html'))) throw new Error('apps/studio/dist has no index.html: build Studio first')
+cpSync(STUDIO, join(OUT, 'studio'), { recursive: true })
