@@ -1,8 +1,8 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { findViolations } from '../test-support.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { findViolations, stubLayout } from '../test-support.ts'
 import { Button, IconButton } from './button.tsx'
 import { Checkbox, CheckboxGroup } from './checkbox.tsx'
 import { Field } from './field.tsx'
@@ -11,6 +11,7 @@ import { RadioCards } from './radio-cards.tsx'
 import { Select } from './select.tsx'
 import { TextArea, TextInput } from './text-input.tsx'
 
+beforeEach(() => stubLayout())
 afterEach(cleanup)
 
 function Form() {

@@ -1,34 +1,14 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { findViolations } from '../test-support.ts'
+import { findViolations, stubLayout } from '../test-support.ts'
 import { Picker, type PickerItem } from './picker.tsx'
 
 const TOTAL = 2000
 const PAGE_SIZE = 50
 
-beforeEach(() => {
-  // jsdom has no layout: the virtual list gets the size that the page would have.
-  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(264)
-  vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(300)
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  )
-  Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollToOptions | number) {
-    this.scrollTop = typeof options === 'object' ? (options.top ?? 0) : 0
-    this.dispatchEvent(new Event('scroll'))
-  }
-})
-afterEach(() => {
-  cleanup()
-  vi.restoreAllMocks()
-  vi.unstubAllGlobals()
-})
+beforeEach(() => stubLayout({ width: 300, height: 264, scrollHeight: TOTAL * 44 }))
+afterEach(cleanup)
 
 function page(query: string, number: number) {
   const all = Array.from({ length: TOTAL }, (_, index) => ({ id: `d${index}`, label: `dataset ${index}` })).filter(

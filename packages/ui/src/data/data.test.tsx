@@ -1,14 +1,15 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { findViolations } from '../test-support.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { findViolations, stubLayout } from '../test-support.ts'
 import { StateBadge, STATES, Tag } from './badges.tsx'
 import { Pagination } from './pagination.tsx'
 import { Progress } from './progress.tsx'
 import { ScoreInterval } from './score-interval.tsx'
 import { Table } from './table.tsx'
 
+beforeEach(() => stubLayout())
 afterEach(cleanup)
 
 const rows = ['a', 'b', 'c', 'd'].map((id, index) => ({ id, runs: index }))

@@ -1,11 +1,12 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { TextInput } from '../controls/text-input.tsx'
-import { findViolations } from '../test-support.ts'
+import { findViolations, stubLayout } from '../test-support.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { Dialog } from './dialog.tsx'
 
+beforeEach(() => stubLayout())
 afterEach(cleanup)
 
 function setUp(dirty: boolean) {

@@ -73,6 +73,7 @@ export function Dialog(props: DialogProps) {
           <Radix.Content
             className={clsx('ev-dialog', size !== 'small' && `ev-dialog-${size}`)}
             onKeyDown={onKeyDown}
+            onOpenAutoFocus={focusFirstField}
             {...(description ? {} : { 'aria-describedby': undefined })}
           >
             <header className="ev-dialog-head">
@@ -113,4 +114,15 @@ export function Dialog(props: DialogProps) {
       />
     </Radix.Root>
   )
+}
+
+/** The first field, not the close button: its tooltip would take the first Esc. */
+function focusFirstField(event: Event): void {
+  const content = event.currentTarget
+  if (!(content instanceof HTMLElement)) return
+  event.preventDefault()
+  const first = content.querySelector<HTMLElement>(
+    '.ev-dialog-main :is(input, textarea, select, button, [tabindex="0"]):not(:disabled)',
+  )
+  ;(first ?? content).focus()
 }
