@@ -34,7 +34,7 @@ const SUITES: readonly Suite[] = [
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   { name: 'lint', command: [bin('oxlint'), '--deny-warnings'] },
   { name: 'format', command: [bin('oxfmt'), '--check'] },
-  { name: 'unused', command: [bin('knip')] },
+  { name: 'unused', command: [bin('knip'), '--no-config-hints'] },
   { name: 'unit', command: [bin('vitest'), 'run'], needs: [prepareSandbox, prepareModel] },
   { name: 'parity', command: [NODE, 'test/parity/run.ts'], needs: [preparePython] },
   { name: 'faults', command: [NODE, 'test/faults/run.ts'] },

@@ -10,7 +10,7 @@ const files = new Map(packages.map((name) => [name, sourceFiles(`packages/${name
 
 /** Files of `components` that only the browser loads: `react.ts` and every `.tsx`, or what stands in a `react` folder. */
 const isReactHalf = (path: string) =>
-  path.startsWith('packages/components/src/') && (/\.tsx$/.test(path) || /\/react(\/|\.ts$)/.test(path))
+  path.startsWith('packages/components/src/') && (path.endsWith('.tsx') || /\/react(\/|\.ts$)/.test(path))
 
 describe('importsOf', () => {
   it('sees value, type, re-export, bare and dynamic imports, and no comments', () => {
