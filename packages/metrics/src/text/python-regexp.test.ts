@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { toRegExp } from './python-regexp.ts'
+
+describe('toRegExp', () => {
+  it.each([
+    ['(?s)a.b', 'a\nb', true],
+    ['a.b', 'a\nb', false],
+    ['end$', 'end\n', true],
+    ['(?i)YES', 'yes', true],
+    ['(?P<x>\\d+)', '٣', true],
+    ['\\bthe\\b', 'thé the', true],
+    ['^\\w+$', 'naïve', true],
+    ['a{,2}b', 'aab', true],
+    ['{"a": 1}', '{"a": 1}', true],
+    ['[\\w\\-.]+@', 'é-x@', true],
+    ['\\#\\-\\"', '#-"', true],
+    ['[]x]', ']', true],
+    ['x\\Z', 'x\n', false],
+  ])('%s on %j matches: %s', (pattern, text, expected) => {
+    expect(toRegExp(pattern).test(text)).toBe(expected)
+  })
+
+  it.each(['(', '(?>a)', 'a++', '(?x)a b', '\\p'])('refuses %s', (pattern) => {
+    expect(() => toRegExp(pattern)).toThrow('cannot be used')
+  })
+})
