@@ -195,7 +195,8 @@ export const configKindSchema = z.enum(['template', 'direct', 'runtime'])
 export type ConfigKindName = z.infer<typeof configKindSchema>
 
 /**
- * Items of `GET /api/configs?kind&page&page_size&search&sort&template&unused_days`; the envelope adds
+ * Items of `GET /api/configs?kind&page&page_size&search&sort&template&unused_days`; `kind` may be several, as
+ * `kind=template,direct`; the envelope adds
  * `counts: {template, direct, runtime}` of the whole namespace.
  */
 export const configItemSchema = z.object({
