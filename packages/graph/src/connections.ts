@@ -126,7 +126,7 @@ function hintFor(specs: SpecIndex, output: PortSpec, input: PortSpec): string | 
     (spec) =>
       spec.inputs.some((port) => port.type === output.type) && spec.outputs.some((port) => port.type === input.type),
   )
-  return between && `Put a ${between.title} between them`
+  return between && `Put ${between.title} between them`
 }
 
 function checkTaken(

@@ -16,7 +16,7 @@ export type FlowPatch =
 /** As it travels: the server's `flowPatchSchema` lets `value` be missing. */
 export interface LoosePatch {
   op: 'add' | 'replace' | 'remove'
-  path: string[]
+  path: readonly string[]
   value?: JsonValue | undefined
 }
 
@@ -82,12 +82,12 @@ function patchObject(parent: Record<string, unknown>, key: string, patch: LooseP
   if (patch.op !== 'add' && !had) throw graphErrors.invalidPatch(patch.path, `there is no "${key}"`)
   if (patch.op === 'remove') {
     delete parent[key]
-    return { op: 'add', path: patch.path, value: before }
+    return { op: 'add', path: [...patch.path], value: before }
   }
   const value = valueOf(patch)
   if (had && equalJson(before, value)) return undefined
   parent[key] = value
-  return had ? { op: 'replace', path: patch.path, value: before } : { op: 'remove', path: patch.path }
+  return had ? { op: 'replace', path: [...patch.path], value: before } : { op: 'remove', path: [...patch.path] }
 }
 
 function patchArray(parent: unknown[], key: string, patch: LoosePatch): FlowPatch | undefined {
@@ -100,10 +100,10 @@ function patchArray(parent: unknown[], key: string, patch: LoosePatch): FlowPatc
   const before = parent[index] as JsonValue
   if (patch.op === 'remove') {
     parent.splice(index, 1)
-    return { op: 'add', path: patch.path, value: before }
+    return { op: 'add', path: [...patch.path], value: before }
   }
   parent[index] = valueOf(patch)
-  return { op: 'replace', path: patch.path, value: before }
+  return { op: 'replace', path: [...patch.path], value: before }
 }
 
 function valueOf(patch: LoosePatch): JsonValue {
