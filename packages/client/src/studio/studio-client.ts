@@ -1,0 +1,114 @@
+/** Client of Studio's own API, `/api/...`; in the browser and in tests. */
+import {
+  cleanupResultSchema,
+  configPageSchema,
+  datasetItemSchema,
+  fileRecordSchema,
+  jobItemSchema,
+  modelItemSchema,
+  previewSchema,
+  sampleSchema,
+  systemSchema,
+  targetItemSchema,
+  type FileRecord,
+  type QueryTree,
+} from '@evalflow/contract'
+import type { z } from 'zod'
+import { path } from '../transport/path.ts'
+import { toQueryString } from '../transport/query-string.ts'
+import { Transport, type RequestOptions, type TransportOptions } from '../transport/transport.ts'
+import { Flows } from './flows.ts'
+import { Runs } from './runs.ts'
+import { StudioResource } from './studio-resource.ts'
+
+type Input<T extends z.ZodType> = z.input<T>
+
+export class StudioClient extends StudioResource {
+  readonly flows: Flows
+  readonly runs: Runs
+
+  /** Without a base URL: the origin of the page. */
+  constructor(options: Partial<TransportOptions> = {}) {
+    const transport = new Transport({ baseURL: '', ...options })
+    super(transport)
+    this.flows = new Flows(transport)
+    this.runs = new Runs(transport)
+  }
+
+  system(options?: RequestOptions) {
+    return this.transport.get('/api/system', systemSchema, options)
+  }
+
+  /** How rows would be read; nothing is stored. */
+  preview(body: Input<typeof import('@evalflow/contract').previewRequestSchema>, options?: RequestOptions) {
+    return this.transport.post('/api/preview', previewSchema, body, options)
+  }
+
+  /** Streams `content` to the server. `onProgress` gets bytes sent and in all. */
+  async uploadFile(
+    name: string,
+    content: Blob,
+    {
+      onProgress,
+      ...options
+    }: RequestOptions & { readonly onProgress?: (sentBytes: number, totalBytes: number) => void } = {},
+  ): Promise<FileRecord> {
+    const request = {
+      method: 'POST',
+      url: `/api/files?${toQueryString({ name })}`,
+      body: { raw: content, type: 'application/octet-stream' },
+      answer: 'text',
+      options: { timeoutMs: UPLOAD_TIMEOUT_MS, ...options },
+      onUploadProgress: onProgress && ((event: { loaded: number }) => onProgress(event.loaded, content.size)),
+    } as const
+    return this.transport.parse(request, await this.transport.send(request), fileRecordSchema)
+  }
+
+  datasets(query: QueryTree = {}, options?: RequestOptions) {
+    return this.page('/api/datasets', datasetItemSchema, query, options)
+  }
+
+  /** A page of configs of one kind, with the counts of all three. */
+  configs(query: QueryTree = {}, options?: RequestOptions) {
+    return this.transport.get(`/api/configs?${toQueryString(query)}`, configPageSchema, options)
+  }
+
+  cleanUpConfigs(body: Input<typeof import('@evalflow/contract').cleanupRequestSchema>, options?: RequestOptions) {
+    return this.transport.post('/api/configs/cleanup', cleanupResultSchema, body, options)
+  }
+
+  targets(query: QueryTree = {}, options?: RequestOptions) {
+    return this.page('/api/targets', targetItemSchema, query, options)
+  }
+
+  jobs(query: QueryTree = {}, options?: RequestOptions) {
+    return this.page('/api/jobs', jobItemSchema, query, options)
+  }
+
+  /** @throws NotFoundError */
+  job(jobId: string, options?: RequestOptions) {
+    return this.transport.get(path`/api/jobs/${jobId}`, jobItemSchema, options)
+  }
+
+  /** Samples of a job, also while it runs; long texts are cut, `sample` has them whole. */
+  samples(jobId: string, query: QueryTree = {}, options?: RequestOptions) {
+    return this.page(path`/api/jobs/${jobId}/samples`, sampleSchema, query, options)
+  }
+
+  sample(jobId: string, task: string, index: number, options?: RequestOptions) {
+    return this.transport.get(path`/api/jobs/${jobId}/samples/${task}/${String(index)}`, sampleSchema, options)
+  }
+
+  models(query: QueryTree = {}, options?: RequestOptions) {
+    return this.page('/api/models', modelItemSchema, query, options)
+  }
+
+  /** Starts a download; `models` then shows its progress. */
+  async pullModel(modelId: string, options?: RequestOptions): Promise<void> {
+    const url = path`/api/models/${modelId}/pull`
+    await this.transport.send({ method: 'POST', url, body: { json: {} }, answer: 'text', options })
+  }
+}
+
+/** One hour: files may be large, and the caller's signal ends it earlier. */
+const UPLOAD_TIMEOUT_MS = 3_600_000
