@@ -1,0 +1,113 @@
+/**
+ * Which stored files a dataset reference means.
+ *
+ * | reference | files |
+ * | --- | --- |
+ * | `hf://datasets/ns/name` | all json, jsonl and csv files of the repository, by path |
+ * | `hf://datasets/ns/name/dir` | the same below `dir` |
+ * | `hf://datasets/ns/name/path/rows.jsonl`, `nds:ns/name/rows.jsonl` | that file |
+ * | `ns/name` | the Entity Store dataset of that name, then as its `files_url` says |
+ *
+ * A revision may follow the name: `hf://datasets/ns/name@v1`.
+ */
+import { sql } from 'kysely'
+import { DEFAULT_NAMESPACE } from '@evalflow/contract'
+import type { Database } from '../db/database.ts'
+import { problems } from '../errors.ts'
+
+export interface DatasetFile {
+  path: string
+  sha256: string
+  sizeBytes: number
+}
+
+export interface RepoPath {
+  namespace: string
+  name: string
+  revision: string
+  /** Without slash at either end; empty for the whole repository. */
+  path: string
+}
+
+const ROWS_FILE = /\.(?:json|jsonl|ndjson|csv|tsv)$/i
+
+/** Undefined if `filesUrl` is no form listed above. */
+export function parseFilesUrl(filesUrl: string): RepoPath | undefined {
+  const found = /^(?:hf:\/\/datasets\/|nds:(?:\/\/)?(?:datasets\/)?)([^/@]+)\/([^/@]+)(?:@([^/]+))?(?:\/(.*))?$/.exec(
+    filesUrl,
+  )
+  const [, namespace, name, revision = 'main', path = ''] = found ?? []
+  if (namespace === undefined || name === undefined) return undefined
+  return { namespace, name, revision, path: path.replace(/^\/+|\/+$/g, '') }
+}
+
+/** @throws ApiProblem `dataset_unavailable` that names the dataset, what was expected and what to do */
+export async function findDatasetFiles(db: Database, filesUrl: string): Promise<DatasetFile[]> {
+  const url = /^[^:/\s]+\/[^:/\s]+$/.test(filesUrl) ? await findEntityUrl(db, filesUrl) : filesUrl
+  const repo = parseFilesUrl(url)
+  if (!repo) {
+    throw problems.datasetUnavailable(
+      filesUrl,
+      'its files_url has a form this server cannot read',
+      'Use hf://datasets/NAMESPACE/NAME, with a file path after it if only one file is meant.',
+    )
+  }
+  const files = await listFiles(db, repo)
+  if (files === undefined) {
+    throw problems.datasetUnavailable(
+      filesUrl,
+      `the Data Store has no repository ${repo.namespace}/${repo.name} at revision ${repo.revision}`,
+      'Upload the rows again (Dataset Creator does), or choose another dataset.',
+    )
+  }
+  const below = files.filter(
+    (file) => repo.path === '' || file.path === repo.path || file.path.startsWith(`${repo.path}/`),
+  )
+  // a file asked for by its own path is taken whatever its name is
+  const rows = below.filter((file) => file.path === repo.path || ROWS_FILE.test(file.path))
+  if (rows.length > 0) return rows
+  const has =
+    files
+      .map((file) => file.path)
+      .slice(0, 5)
+      .join(', ') || 'no file at all'
+  throw problems.datasetUnavailable(
+    filesUrl,
+    `no rows were found at "${repo.path || '/'}"; the repository holds ${has}`,
+    'Upload a .jsonl, .json or .csv file, or correct the path.',
+  )
+}
+
+async function listFiles(db: Database, repo: RepoPath): Promise<DatasetFile[] | undefined> {
+  const repos = await sql<{ repo_id: number; commit_oid: string }>`
+    select r.repo_id, coalesce(f.commit_oid, c.oid) as commit_oid from ds_repos r
+    left join ds_refs f on f.repo_id = r.repo_id and f.name = ${repo.revision}
+    left join ds_commits c on c.repo_id = r.repo_id and c.oid = ${repo.revision}
+    where r.type = 'dataset' and r.namespace = ${repo.namespace} and r.name = ${repo.name}
+      and coalesce(f.commit_oid, c.oid) is not null limit 1`.execute(db)
+  const head = repos.rows[0]
+  if (!head) return undefined
+  const files = await sql<{ path: string; sha256: string; size_bytes: number }>`
+    select path, sha256, size_bytes from ds_tree where repo_id = ${head.repo_id} and commit_oid = ${head.commit_oid} order by path`.execute(
+    db,
+  )
+  return files.rows.map(({ path, sha256, size_bytes }) => ({ path, sha256, sizeBytes: size_bytes }))
+}
+
+async function findEntityUrl(db: Database, ref: string): Promise<string> {
+  const [namespace = DEFAULT_NAMESPACE, name = ''] = ref.split('/')
+  const rows = await sql<{
+    files_url: string | null
+  }>`select json_extract(body, '$.files_url') as files_url from entities
+    where kind = 'dataset' and namespace = ${namespace} and name = ${name}`.execute(db)
+  const row = rows.rows[0]
+  if (!row)
+    throw problems.datasetUnavailable(
+      ref,
+      'the Entity Store has no dataset of that name',
+      'Choose another dataset, or register this one.',
+    )
+  if (!row.files_url)
+    throw problems.datasetUnavailable(ref, 'it has no files_url', 'Register it again with the place of its rows.')
+  return row.files_url
+}

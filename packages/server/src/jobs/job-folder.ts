@@ -1,0 +1,30 @@
+/** Files of one job: `jobs/{id}/journal.sqlite` (its samples) and `jobs/{id}/log.txt`. */
+import { createReadStream, existsSync } from 'node:fs'
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { problems } from '../errors.ts'
+
+export type JobFolders = ReturnType<typeof createJobFolders>
+
+export function createJobFolders(root: string) {
+  /** Ids are base58 with a prefix; anything else could leave the folder. */
+  function folder(jobId: string): string {
+    if (!/^[\w-]{1,100}$/.test(jobId)) throw problems.notFound('job', jobId)
+    return join(root, jobId)
+  }
+  const journalPath = (jobId: string) => join(folder(jobId), 'journal.sqlite')
+  const logPath = (jobId: string) => join(folder(jobId), 'log.txt')
+
+  return {
+    journalPath,
+    hasJournal: (jobId: string) => existsSync(journalPath(jobId)),
+    make: (jobId: string) => mkdir(folder(jobId), { recursive: true }),
+    remove: (jobId: string) => rm(folder(jobId), { recursive: true, force: true }),
+    /** One line, with its time. */
+    log: (jobId: string, at: Date, level: 'info' | 'warning' | 'error', message: string) =>
+      appendFile(logPath(jobId), `${at.toISOString()} ${level} ${message.replaceAll('\n', ' ')}\n`),
+    /** Empty if nothing was logged. */
+    readLog: async (jobId: string) => (existsSync(logPath(jobId)) ? readFile(logPath(jobId), 'utf8') : ''),
+    openLog: (jobId: string) => (existsSync(logPath(jobId)) ? createReadStream(logPath(jobId)) : undefined),
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Rows of stored files, one at a time: JSON Lines and CSV are streamed, so memory does not grow with them.
+ *
+ * A row that cannot be read ends the job with its place; a row left out silently would change every score.
+ */
+import { Readable } from 'node:stream'
+import { createInterface } from 'node:readline'
+import Papa from 'papaparse'
+import type { BlobStore } from '../blobs/blob-store.ts'
+import { messageOf, problems } from '../errors.ts'
+import type { DatasetFile } from './dataset-files.ts'
+
+export type Row = Record<string, unknown>
+
+/** A JSON array must be read whole. */
+const MAX_JSON_BYTES = 512 * 1024 * 1024
+
+export async function* readRows(blobs: BlobStore, files: readonly DatasetFile[]): AsyncGenerator<Row> {
+  for (const file of files) {
+    if (/\.json$/i.test(file.path)) yield* readJson(blobs, file)
+    else if (/\.[ct]sv$/i.test(file.path)) yield* readTable(blobs, file)
+    else yield* readLines(blobs, file)
+  }
+}
+
+async function openStream(blobs: BlobStore, file: DatasetFile): Promise<Readable> {
+  // the two declarations of a web stream differ, the object is the same
+  return Readable.fromWeb((await blobs.read(file.sha256)) as Parameters<typeof Readable.fromWeb>[0])
+}
+
+async function* readLines(blobs: BlobStore, file: DatasetFile): AsyncGenerator<Row> {
+  const stream = await openStream(blobs, file)
+  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
+  let number = 0
+  try {
+    for await (const line of lines) {
+      number += 1
+      const text = number === 1 ? line.replace(/^\uFEFF/, '') : line
+      if (text.trim() !== '') yield toRow(parse(text, file, `line ${number}`), file, `line ${number}`)
+    }
+  } finally {
+    lines.close()
+    stream.destroy()
+  }
+}
+
+async function* readJson(blobs: BlobStore, file: DatasetFile): AsyncGenerator<Row> {
+  if (file.sizeBytes > MAX_JSON_BYTES) {
+    throw problems.datasetUnreadable(
+      file.path,
+      `${file.sizeBytes} bytes of JSON cannot be streamed`,
+      'Store it as JSON Lines.',
+    )
+  }
+  const text = await new Response(await blobs.read(file.sha256)).text()
+  const lines = text.trimStart().startsWith('{') && !isJson(text)
+  if (lines) return yield* readLines(blobs, file)
+  const value = parse(text.replace(/^\uFEFF/, ''), file, 'the file')
+  const items = Array.isArray(value) ? value : [value]
+  for (const [index, item] of items.entries()) yield toRow(item, file, `row ${index + 1}`)
+}
+
+async function* readTable(blobs: BlobStore, file: DatasetFile): AsyncGenerator<Row> {
+  const stream = await openStream(blobs, file)
+  const parser = stream
+    .setEncoding('utf8')
+    .pipe(Papa.parse(Papa.NODE_STREAM_INPUT, { header: true, skipEmptyLines: 'greedy' }))
+  let number = 0
+  try {
+    for await (const row of parser) {
+      number += 1
+      yield toRow(row, file, `row ${number}`)
+    }
+  } finally {
+    stream.destroy()
+  }
+}
+
+function toRow(value: unknown, file: DatasetFile, place: string): Row {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row
+  throw problems.datasetUnreadable(
+    file.path,
+    `${place} is not an object`,
+    'Each row must be an object with named fields.',
+  )
+}
+
+function parse(text: string, file: DatasetFile, place: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw problems.datasetUnreadable(
+      file.path,
+      `${place} is not JSON (${messageOf(error)})`,
+      'Correct it and upload the file again.',
+    )
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

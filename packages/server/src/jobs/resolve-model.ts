@@ -1,0 +1,97 @@
+/**
+ * From what a target or a judge names to an endpoint that can be asked.
+ *
+ * | given | endpoint |
+ * | --- | --- |
+ * | `"ns/name"` or `{namespace, name}` of a model in the Entity Store | its `api_endpoint` |
+ * | a model id, as the local models list it | this server's own `/nim/v1` |
+ * | `{api_endpoint: {url, model_id, api_key?, format?, headers?}}`, or these fields at the top | as given |
+ *
+ * Keys may be references to stored secrets (`$secret:NAME`); they are opened here, at the moment of use.
+ */
+import type { Endpoint } from '@evalflow/engine'
+import { DEFAULT_NAMESPACE, findRef } from '@evalflow/contract'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Database } from '../db/database.ts'
+import { problems } from '../errors.ts'
+import type { SecretSealer } from '../platform/deps.ts'
+import { checkOutgoing } from '../security/outgoing.ts'
+
+const apiEndpointSchema = z.looseObject({
+  url: z.string().min(1),
+  model_id: z.string().min(1),
+  api_key: z.string().nullish(),
+  format: z.enum(['openai', 'nim', 'lama_stack']).nullish(),
+  headers: z.record(z.string(), z.string()).nullish(),
+})
+const inlineSchema = z.looseObject({ api_endpoint: apiEndpointSchema })
+const namedSchema = z.looseObject({ name: z.string().min(1), namespace: z.string().nullish() })
+
+export interface ResolveModelDeps {
+  db: Database
+  sealer: SecretSealer
+  resolveKey: (key: string) => Promise<string>
+  /** Ids of local and baseline models. */
+  localModels: () => Promise<readonly string[]>
+  /** This server's own inference, for local models. */
+  own: () => { url: string; token: string }
+}
+
+/** @throws ApiProblem `target_unusable`, `secret_not_found`, `address_refused` */
+export function createResolveModel(deps: ResolveModelDeps): (model: unknown) => Promise<Endpoint> {
+  return async function resolveModel(model) {
+    if (typeof model === 'string') return resolveName(model, deps)
+    const inline = inlineSchema.safeParse(model)
+    if (inline.success) return toEndpoint(inline.data.api_endpoint, deps)
+    const flat = apiEndpointSchema.safeParse(model)
+    if (flat.success) return toEndpoint(flat.data, deps)
+    const named = namedSchema.safeParse(model)
+    if (named.success) return resolveName(`${named.data.namespace ?? DEFAULT_NAMESPACE}/${named.data.name}`, deps)
+    throw problems.targetUnusable(
+      shorten(model),
+      'it is neither a model name nor an `api_endpoint`',
+      'Give `{api_endpoint: {url, model_id}}`, or the name of a model.',
+    )
+  }
+}
+
+async function resolveName(name: string, deps: ResolveModelDeps): Promise<Endpoint> {
+  const ref = findRef(name) ?? { namespace: DEFAULT_NAMESPACE, name }
+  const rows = await sql<{ body: string }>`select body from entities
+    where kind = 'model' and namespace = ${ref.namespace} and name = ${ref.name}`.execute(deps.db)
+  const row = rows.rows[0]
+  if (row) {
+    const entity = inlineSchema.safeParse(deps.sealer.open(JSON.parse(row.body)))
+    if (entity.success) return toEndpoint(entity.data.api_endpoint, deps)
+  }
+  const local = await deps.localModels()
+  const id = [name, ref.name].find((candidate) => local.includes(candidate))
+  if (id !== undefined) {
+    const { url, token } = deps.own()
+    return { id, url: `${url}/nim/v1`, modelId: id, format: 'nim', apiKey: token }
+  }
+  const found = row ? 'the model is stored without an `api_endpoint`' : 'there is no such model here'
+  throw problems.targetUnusable(
+    name,
+    found,
+    `Known local models: ${local.join(', ') || 'none'}. Pull one, or give an endpoint's address.`,
+  )
+}
+
+async function toEndpoint(given: z.infer<typeof apiEndpointSchema>, deps: ResolveModelDeps): Promise<Endpoint> {
+  await checkOutgoing(given.url)
+  const key = given.api_key ? await deps.resolveKey(given.api_key) : undefined
+  return {
+    id: `${given.model_id}@${new URL(given.url).host}`,
+    url: given.url,
+    modelId: given.model_id,
+    format: given.format ?? 'nim',
+    ...(key === undefined ? {} : { apiKey: key }),
+    ...(given.headers ? { headers: given.headers } : {}),
+  }
+}
+
+function shorten(value: unknown): string {
+  return (JSON.stringify(value) ?? String(value)).replace(/"api_key":"[^"]*"/g, '"api_key":"******"').slice(0, 120)
+}
