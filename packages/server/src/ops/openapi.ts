@@ -1,0 +1,122 @@
+/**
+ * `/openapi.json`, made from the routes that are really mounted, so it cannot name one that is not there.
+ *
+ * Bodies and answers come from the contract's schemas where they are known; the rest says only that it exists.
+ */
+import {
+  cleanupRequestSchema,
+  cleanupResultSchema,
+  configPageSchema,
+  datasetItemSchema,
+  fileRecordSchema,
+  flowPatchRequestSchema,
+  flowRecordSchema,
+  flowSavedSchema,
+  flowSummarySchema,
+  flowVersionSchema,
+  jobItemSchema,
+  modelItemSchema,
+  pageOf,
+  previewRequestSchema,
+  previewSchema,
+  routes as platformRoutes,
+  runRequestSchema,
+  runSnapshotSchema,
+  sampleSchema,
+  studioErrorSchema,
+  systemSchema,
+  targetItemSchema,
+} from '@evalflow/contract'
+import type { Hono } from 'hono'
+import { z } from 'zod'
+
+interface RouteSchemas {
+  body?: z.ZodType
+  answer?: z.ZodType
+}
+
+const STUDIO: Record<string, RouteSchemas> = {
+  'GET /api/system': { answer: systemSchema },
+  'GET /api/flows': { answer: pageOf(flowSummarySchema) },
+  'POST /api/flows': { body: z.object({ flow: z.unknown() }), answer: flowRecordSchema },
+  'GET /api/flows/{id}': { answer: flowRecordSchema },
+  'PUT /api/flows/{id}': { body: z.object({ flow: z.unknown(), base_revision: z.int() }), answer: flowRecordSchema },
+  'PATCH /api/flows/{id}': { body: flowPatchRequestSchema, answer: flowSavedSchema },
+  'GET /api/flows/{id}/versions': { answer: pageOf(flowVersionSchema) },
+  'POST /api/flows/{id}/versions': { body: z.object({ name: z.string() }), answer: flowVersionSchema },
+  'GET /api/flows/{id}/run': { answer: runSnapshotSchema },
+  'POST /api/runs': { body: runRequestSchema, answer: runSnapshotSchema },
+  'GET /api/runs/{id}': { answer: runSnapshotSchema },
+  'POST /api/runs/{id}/cancel': { answer: runSnapshotSchema },
+  'POST /api/files': { answer: fileRecordSchema },
+  'POST /api/preview': { body: previewRequestSchema, answer: previewSchema },
+  'GET /api/datasets': { answer: pageOf(datasetItemSchema) },
+  'GET /api/configs': { answer: configPageSchema },
+  'POST /api/configs/cleanup': { body: cleanupRequestSchema, answer: cleanupResultSchema },
+  'GET /api/targets': { answer: pageOf(targetItemSchema) },
+  'GET /api/models': { answer: pageOf(modelItemSchema) },
+  'GET /api/jobs': { answer: pageOf(jobItemSchema) },
+  'GET /api/jobs/{id}': { answer: jobItemSchema },
+  'GET /api/jobs/{id}/samples': { answer: pageOf(sampleSchema) },
+  'GET /api/jobs/{id}/samples/{task}/{index}': { answer: sampleSchema },
+}
+
+/** Status of success by `METHOD /path`, as the contract's route table has it. */
+const PLATFORM_STATUS = new Map(
+  Object.values(platformRoutes).flatMap((resource) =>
+    Object.values(resource).map((route) => [`${route.method} ${route.path}`, route.successStatus] as const),
+  ),
+)
+
+export function describeApi(app: Hono, version: string): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const { method, path } of listRoutes(app)) {
+    const item = (paths[path] ??= {})
+    item[method.toLowerCase()] = describeRoute(method, path)
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Evalflow', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    paths,
+    components: { schemas: { Error: toSchema(studioErrorSchema) } },
+  }
+}
+
+/** Method and path (parameters as `{name}`) of every route, middleware and catch-alls left out. */
+export function listRoutes(app: Hono): { method: string; path: string }[] {
+  const seen = new Set<string>()
+  return app.routes
+    .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
+    .map(({ method, path }) => ({ method, path: path.replace(/:(\w+)(?:\{[^}]*\})?\??/g, '{$1}').replace(/(.)\/$/, '$1') }))
+    .filter(({ method, path }) => !seen.has(`${method} ${path}`) && seen.add(`${method} ${path}`))
+}
+
+function describeRoute(method: string, path: string): object {
+  const key = `${method} ${path}`
+  const schemas = STUDIO[key]
+  const status = PLATFORM_STATUS.get(key) ?? 200
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+  return {
+    operationId: `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+/g, '_')}`,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(schemas?.body ? { requestBody: { required: true, content: jsonContent(schemas.body) } } : {}),
+    responses: {
+      [status]: { description: 'Success', ...(schemas?.answer ? { content: jsonContent(schemas.answer) } : {}) },
+      default: { description: 'Error', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+    },
+  }
+}
+
+function jsonContent(schema: z.ZodType): object {
+  return { 'application/json': { schema: toSchema(schema) } }
+}
+
+function toSchema(schema: z.ZodType): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return rest
+}
