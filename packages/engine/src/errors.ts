@@ -25,7 +25,11 @@ export class CallFailed extends Error {
   readonly status: number | null
   readonly endpointId: string
   readonly attempts: number
-  constructor(code: CallFailureCode, message: string, details: { status: number | null; endpointId: string; attempts: number }) {
+  constructor(
+    code: CallFailureCode,
+    message: string,
+    details: { status: number | null; endpointId: string; attempts: number },
+  ) {
     super(message)
     this.code = code
     this.status = details.status
@@ -34,7 +38,13 @@ export class CallFailed extends Error {
   }
 }
 
-export type EngineErrorCode = 'journal_changed' | 'journal_unreadable' | 'journal_closed' | 'call_key_reused' | 'price_missing' | 'row_twice'
+export type EngineErrorCode =
+  | 'journal_changed'
+  | 'journal_unreadable'
+  | 'journal_closed'
+  | 'call_key_reused'
+  | 'price_missing'
+  | 'row_twice'
 
 /** The run cannot go on as asked; nothing of it is lost. */
 export class EngineError extends Error {
@@ -62,18 +72,34 @@ export const engineErrors = {
       { task },
     ),
   journalUnreadable: (path: string, found: string) =>
-    new EngineError('journal_unreadable', `The journal ${path} is of format ${found}, expected 1. Open it with the version that made it.`, {
-      path,
-    }),
-  journalClosed: () => new EngineError('journal_closed', 'The journal is closed. Open it again before you read or run.'),
+    new EngineError(
+      'journal_unreadable',
+      `The journal ${path} is of format ${found}, expected 1. Open it with the version that made it.`,
+      {
+        path,
+      },
+    ),
+  journalClosed: () =>
+    new EngineError('journal_closed', 'The journal is closed. Open it again before you read or run.'),
   callKeyReused: (task: string, index: number, key: string) =>
-    new EngineError('call_key_reused', `Row ${index} of task "${task}" made two calls with the key "${key}"; each needs its own.`, {
+    new EngineError(
+      'call_key_reused',
+      `Row ${index} of task "${task}" made two calls with the key "${key}"; each needs its own.`,
+      {
+        task,
+        index,
+        key,
+      },
+    ),
+  rowTwice: (task: string, index: number) =>
+    new EngineError('row_twice', `Row ${index} of task "${task}" came twice in one run; each index may come once.`, {
       task,
       index,
-      key,
     }),
-  rowTwice: (task: string, index: number) =>
-    new EngineError('row_twice', `Row ${index} of task "${task}" came twice in one run; each index may come once.`, { task, index }),
   priceMissing: (endpointId: string) =>
-    new EngineError('price_missing', `A budget is set but endpoint "${endpointId}" has no price. Add it to the price table.`, { endpointId }),
+    new EngineError(
+      'price_missing',
+      `A budget is set but endpoint "${endpointId}" has no price. Add it to the price table.`,
+      { endpointId },
+    ),
 }

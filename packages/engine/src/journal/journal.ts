@@ -1,0 +1,409 @@
+/**
+ * The journal of a job: what was asked and what came of it (rules J1 to J8 in SPEC.md).
+ *
+ *   append ─► pending ─► one transaction per event-loop turn ─► committed ─► onCommitted
+ *
+ * A row counts as done only in `onCommitted`; whoever holds a concurrency slot for it gives the slot back there and
+ * not earlier. So after a kill at any instant, no more calls are repeated than slots were taken.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { engineErrors } from '../errors.ts'
+import type { SampleRecord, ScoreAggregate } from '../types.ts'
+import { addScores, type ScoreFold, toScoreAggregates } from '../run/score-fold.ts'
+import { listRows, type SamplePage, type SampleQuery } from './listing.ts'
+import { RowSet } from './row-set.ts'
+import { KEYS_PER_TASK, openDatabase, rowFlags } from './schema.ts'
+import { type StoredRow, parseScores, toSampleRecord } from './stored-row.ts'
+
+/** A finished row on its way into the journal; `record`, `scores` and `item` are JSON texts. */
+export interface OutcomeRow {
+  readonly taskNo: number
+  readonly index: number
+  readonly flags: number
+  readonly hash: string
+  readonly scores: string
+  readonly durationMs: number | null
+  readonly ttftMs: number | null
+  readonly promptTokens: number | null
+  readonly completionTokens: number | null
+  readonly record: string
+  readonly item: string
+}
+
+export interface CallRow {
+  readonly taskNo: number
+  readonly index: number
+  readonly call: string
+  /** Hash of the row the reply belongs to. */
+  readonly hash: string
+  readonly reply: string
+}
+
+export interface SampleCounts {
+  done: number
+  ok: number
+  partly: number
+  failed: number
+  wrong: number
+}
+
+export interface TaskRows {
+  readonly no: number
+  readonly name: string
+  fingerprint: string | null
+  readonly done: RowSet
+  readonly partly: RowSet
+  readonly failed: RowSet
+  readonly wrong: RowSet
+}
+
+type OnCommitted = (error?: Error) => void
+
+/** Least time between two commits, so that slow trickles do not commit once per row. */
+const COMMIT_GAP_MS = 1
+/** Rows that are committed at once, whatever the time. */
+const COMMIT_ROWS = 200
+const PAGE = 500
+
+/** Opens or creates the journal at `path`. @throws EngineError `journal_unreadable` for a file of another format */
+export function openJournal(path: string): Journal {
+  return new Journal(path)
+}
+
+export class Journal {
+  readonly path: string
+  private readonly database: DatabaseSync
+  private readonly statements: ReturnType<typeof prepare>
+  private readonly taskRows = new Map<string, TaskRows>()
+  private readonly rows: OutcomeRow[] = []
+  private readonly calls: CallRow[] = []
+  private readonly waiting: OnCommitted[] = []
+  private readonly pendingMeta = new Map<string, string>()
+  private scheduled = false
+  private lastCommitMs = 0
+  private open = true
+
+  constructor(path: string) {
+    this.path = path
+    this.database = openDatabase(path)
+    this.statements = prepare(this.database)
+    for (const row of this.database.prepare('SELECT no, name, fingerprint FROM tasks ORDER BY no').all()) {
+      this.taskRows.set(
+        String(row['name']),
+        createTaskRows(Number(row['no']), String(row['name']), toText(row['fingerprint'])),
+      )
+    }
+    this.loadRowSets()
+  }
+
+  /** Names of the tasks, in the order of the run. */
+  get tasks(): string[] {
+    return [...this.taskRows.keys()]
+  }
+
+  /** One page of rows while the job runs or after; texts in lists are cut at 400 characters. */
+  listSamples(query: SampleQuery = {}): SamplePage {
+    this.assertOpen()
+    return listRows(this.database, [...this.taskRows.values()], query)
+  }
+
+  /** The row with its exact texts, or undefined if it is not done. */
+  getSample(task: string, index: number): SampleRecord | undefined {
+    this.assertOpen()
+    const rows = this.taskRows.get(task)
+    if (!rows?.done.has(index)) return undefined
+    const stored = this.statements.getRow.get(toKey(rows.no, index))
+    return stored && toSampleRecord(task, index, stored as unknown as StoredRow)
+  }
+
+  /** Counts of one task, or of all. */
+  counts(task?: string): SampleCounts {
+    const counts: SampleCounts = { done: 0, ok: 0, partly: 0, failed: 0, wrong: 0 }
+    for (const rows of this.taskRows.values()) {
+      if (task !== undefined && rows.name !== task) continue
+      counts.done += rows.done.size
+      counts.partly += rows.partly.size
+      counts.failed += rows.failed.size
+      counts.wrong += rows.wrong.size
+    }
+    counts.ok = counts.done - counts.partly - counts.failed
+    return counts
+  }
+
+  /** Every done row of a task in row order, read in pages, so that a million rows need little memory. */
+  *samples(task: string): Generator<SampleRecord> {
+    this.assertOpen()
+    const rows = this.taskRows.get(task)
+    if (!rows) return
+    for (let after = toKey(rows.no, 0) - 1; ;) {
+      const page = this.statements.pageOfRows.all(after, toKey(rows.no + 1, 0), PAGE)
+      for (const stored of page) {
+        after = Number(stored['key'])
+        yield toSampleRecord(task, after % KEYS_PER_TASK, stored as unknown as StoredRow)
+      }
+      if (page.length < PAGE) return
+    }
+  }
+
+  /** All scores folded in row order: the same numbers whatever order the rows came in. */
+  scores(): ScoreAggregate[] {
+    this.assertOpen()
+    const aggregates: ScoreAggregate[] = []
+    for (const rows of this.taskRows.values()) {
+      const fold: ScoreFold = new Map()
+      for (let after = toKey(rows.no, 0) - 1; ;) {
+        const page = this.statements.pageOfScores.all(after, toKey(rows.no + 1, 0), PAGE)
+        for (const stored of page) {
+          after = Number(stored['key'])
+          addScores(fold, parseScores(String(stored['scores'])))
+        }
+        if (page.length < PAGE) break
+      }
+      aggregates.push(...toScoreAggregates(rows.name, fold))
+    }
+    return aggregates
+  }
+
+  /** Small facts of the job kept beside its rows (forecast, fingerprint, spent money); durable with the next commit. */
+  setMeta(name: string, value: string): void {
+    this.assertOpen()
+    this.pendingMeta.set(name, value)
+    this.schedule()
+  }
+
+  getMeta(name: string): string | undefined {
+    return this.pendingMeta.get(name) ?? toText(this.statements.getMeta.get(name)?.['value']) ?? undefined
+  }
+
+  /** Commits what is pending, now. */
+  flush(): void {
+    this.assertOpen()
+    this.commit()
+  }
+
+  /** Commits and closes the file; a second call does nothing. */
+  close(): void {
+    if (!this.open) return
+    this.commit()
+    this.open = false
+    this.database.close()
+  }
+
+  /** For the runner: the task's number and row sets. A changed fingerprint is an error, or forgets the task's rows. */
+  beginTask(name: string, fingerprint: string | null, onChanged: 'error' | 'ask'): TaskRows {
+    this.assertOpen()
+    const known = this.taskRows.get(name)
+    if (known && (known.fingerprint === fingerprint || (known.done.size === 0 && !this.hasCalls(known.no)))) {
+      if (known.fingerprint !== fingerprint) this.storeTask(known, fingerprint)
+      return known
+    }
+    if (known && onChanged === 'error') throw engineErrors.pipelineChanged(name)
+    if (known) {
+      const range = [toKey(known.no, 0), toKey(known.no + 1, 0)]
+      this.database.prepare('DELETE FROM samples WHERE key >= ? AND key < ?').run(...range)
+      this.database.prepare('DELETE FROM calls WHERE key >= ? AND key < ?').run(...range)
+    }
+    const rows = createTaskRows(known?.no ?? this.taskRows.size, name, fingerprint)
+    this.taskRows.set(name, rows)
+    this.storeTask(rows, fingerprint)
+    return rows
+  }
+
+  /** For the runner: what a finished row counts for, without its texts. */
+  findRowFigures(taskNo: number, index: number): RowFigures | undefined {
+    const found = this.statements.getFigures.get(toKey(taskNo, index))
+    return found && toRowFigures(found)
+  }
+
+  /** For the runner: replies of an unfinished row by call key. */
+  findCalls(taskNo: number, index: number): Map<string, { hash: string; reply: string }> {
+    const found = new Map<string, { hash: string; reply: string }>()
+    for (const row of this.statements.getCalls.all(toKey(taskNo, index))) {
+      found.set(String(row['call']), { hash: String(row['hash']), reply: String(row['reply']) })
+    }
+    return found
+  }
+
+  /** Whether the task has journaled replies at all, which spares a look-up per row where it has none. */
+  hasCalls(taskNo: number): boolean {
+    return this.statements.anyCall.get(toKey(taskNo, 0), toKey(taskNo + 1, 0)) !== undefined
+  }
+
+  deleteRow(taskNo: number, index: number): void {
+    this.database.prepare('DELETE FROM samples WHERE key = ?').run(toKey(taskNo, index))
+    this.database.prepare('DELETE FROM calls WHERE key = ?').run(toKey(taskNo, index))
+    for (const rows of this.taskRows.values()) if (rows.no === taskNo) unmark(rows, index)
+  }
+
+  appendOutcome(row: OutcomeRow, onCommitted: OnCommitted): void {
+    this.assertOpen()
+    this.rows.push(row)
+    this.waiting.push(onCommitted)
+    if (this.rows.length >= COMMIT_ROWS) this.commit()
+    else this.schedule()
+  }
+
+  appendCall(row: CallRow, onCommitted: OnCommitted): void {
+    this.assertOpen()
+    this.calls.push(row)
+    this.waiting.push(onCommitted)
+    this.schedule()
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    const commit = () => {
+      if (this.open) this.commit()
+    }
+    // the check phase follows the poll phase, so one commit takes all replies that one turn of the loop has read
+    if (performance.now() - this.lastCommitMs >= COMMIT_GAP_MS) setImmediate(commit)
+    else setTimeout(commit, COMMIT_GAP_MS)
+  }
+
+  private commit(): void {
+    this.scheduled = false
+    if (this.rows.length === 0 && this.calls.length === 0 && this.pendingMeta.size === 0) return
+    const rows = this.rows.splice(0)
+    const calls = this.calls.splice(0)
+    const waiting = this.waiting.splice(0)
+    let failure: Error | undefined
+    try {
+      this.write(rows, calls)
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error))
+      if (this.database.isTransaction) this.database.exec('ROLLBACK')
+    }
+    this.lastCommitMs = performance.now()
+    if (!failure) this.markDone(rows)
+    for (const onCommitted of waiting) onCommitted(failure)
+  }
+
+  private write(rows: OutcomeRow[], calls: CallRow[]): void {
+    const { begin, commit, putRow, putCall, putMeta } = this.statements
+    begin.run()
+    for (const row of rows) {
+      putRow.run(
+        toKey(row.taskNo, row.index),
+        row.flags,
+        row.hash,
+        row.scores,
+        row.durationMs,
+        row.ttftMs,
+        row.promptTokens,
+        row.completionTokens,
+        row.record,
+        row.item,
+      )
+    }
+    for (const call of calls) putCall.run(toKey(call.taskNo, call.index), call.call, call.hash, call.reply)
+    for (const [name, value] of this.pendingMeta) putMeta.run(name, value)
+    commit.run()
+    this.pendingMeta.clear()
+  }
+
+  private markDone(rows: OutcomeRow[]): void {
+    let task: TaskRows | undefined
+    for (const row of rows) {
+      if (task?.no !== row.taskNo) task = [...this.taskRows.values()].find((rows) => rows.no === row.taskNo)
+      if (task) mark(task, row.index, row.flags)
+    }
+  }
+
+  private loadRowSets(): void {
+    const byNo = new Map([...this.taskRows.values()].map((rows) => [rows.no, rows]))
+    // the index on flags covers this, so the rows' texts stay unread
+    const all = this.database.prepare('SELECT key, flags FROM samples INDEXED BY samples_by_flags')
+    for (const row of all.iterate()) {
+      const key = Number(row['key'])
+      const rows = byNo.get(Math.floor(key / KEYS_PER_TASK))
+      if (rows) mark(rows, key % KEYS_PER_TASK, Number(row['flags']))
+    }
+  }
+
+  private storeTask(rows: TaskRows, fingerprint: string | null): void {
+    rows.fingerprint = fingerprint
+    this.database.prepare('INSERT OR REPLACE INTO tasks VALUES (?, ?, ?)').run(rows.no, rows.name, fingerprint)
+  }
+
+  private assertOpen(): void {
+    if (!this.open) throw engineErrors.journalClosed()
+  }
+}
+
+/** What a finished row adds to the figures of a resumed run. */
+export interface RowFigures {
+  readonly hash: string
+  readonly flags: number
+  readonly scores: Record<string, number | null>
+  readonly promptTokens: number | null
+  readonly completionTokens: number | null
+}
+
+function toRowFigures(row: Record<string, unknown>): RowFigures {
+  return {
+    hash: String(row['hash']),
+    flags: Number(row['flags']),
+    scores: parseScores(String(row['scores'])),
+    promptTokens: toNumber(row['prompt_tokens']),
+    completionTokens: toNumber(row['completion_tokens']),
+  }
+}
+
+function prepare(
+  database: DatabaseSync,
+): Record<
+  | 'begin'
+  | 'commit'
+  | 'putRow'
+  | 'putCall'
+  | 'putMeta'
+  | 'getMeta'
+  | 'getRow'
+  | 'getFigures'
+  | 'getCalls'
+  | 'anyCall'
+  | 'pageOfRows'
+  | 'pageOfScores',
+  StatementSync
+> {
+  return {
+    begin: database.prepare('BEGIN IMMEDIATE'),
+    commit: database.prepare('COMMIT'),
+    putRow: database.prepare('INSERT OR REPLACE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    putCall: database.prepare('INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?)'),
+    putMeta: database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
+    getMeta: database.prepare('SELECT value FROM meta WHERE name = ?'),
+    getRow: database.prepare('SELECT * FROM samples WHERE key = ?'),
+    getFigures: database.prepare(
+      'SELECT flags, hash, scores, prompt_tokens, completion_tokens FROM samples WHERE key = ?',
+    ),
+    getCalls: database.prepare('SELECT call, hash, reply FROM calls WHERE key = ?'),
+    anyCall: database.prepare('SELECT 1 FROM calls WHERE key >= ? AND key < ? LIMIT 1'),
+    pageOfRows: database.prepare('SELECT * FROM samples WHERE key > ? AND key < ? ORDER BY key LIMIT ?'),
+    pageOfScores: database.prepare('SELECT key, scores FROM samples WHERE key > ? AND key < ? ORDER BY key LIMIT ?'),
+  }
+}
+
+function createTaskRows(no: number, name: string, fingerprint: string | null): TaskRows {
+  return { no, name, fingerprint, done: new RowSet(), partly: new RowSet(), failed: new RowSet(), wrong: new RowSet() }
+}
+
+function mark(rows: TaskRows, index: number, flags: number): void {
+  if (rows.failed.has(index)) unmark(rows, index) // a failed row that was asked again
+  rows.done.add(index)
+  if (flags & rowFlags.partly) rows.partly.add(index)
+  if (flags & rowFlags.failed) rows.failed.add(index)
+  if (flags & rowFlags.wrong) rows.wrong.add(index)
+}
+
+function unmark(rows: TaskRows, index: number): void {
+  rows.done.delete(index)
+  rows.partly.delete(index)
+  rows.failed.delete(index)
+  rows.wrong.delete(index)
+}
+
+const toKey = (taskNo: number, index: number) => taskNo * KEYS_PER_TASK + index
+const toText = (value: unknown) => (typeof value === 'string' ? value : null)
+const toNumber = (value: unknown) => (typeof value === 'number' ? value : null)

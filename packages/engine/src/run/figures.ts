@@ -1,0 +1,154 @@
+/**
+ * Live figures of a run: counts, scores, latencies, tokens, rate and time left. Memory does not grow with the rows:
+ * scores are running sums, latencies HDR histograms of microseconds with three significant digits.
+ */
+import { build, type Histogram } from 'hdr-histogram-js'
+import type { LatencyFigures, ModelReply, ModelRequest, RunProgress } from '../types.ts'
+import { addScores, type ScoreFold, toScoreAggregates } from './score-fold.ts'
+
+const LATENCIES = ['target', 'ttft', 'itl', 'judge', 'queue'] as const
+/** Time after which an old rate counts half. */
+const RATE_HALF_LIFE_MS = 5_000
+/** Two-sided 95 % of a normal distribution. */
+const Z95 = 1.96
+
+export interface RowResult {
+  readonly task: string
+  readonly status: 'ok' | 'partly' | 'failed'
+  readonly scores: Readonly<Record<string, number | null>>
+  readonly cached: boolean
+  readonly promptTokens: number | null
+  readonly completionTokens: number | null
+  readonly servedBy: string | null
+}
+
+export class Figures {
+  done = 0
+  ok = 0
+  partly = 0
+  failed = 0
+  resumed = 0
+  cached = 0
+  readonly servedBy: Record<string, number> = {}
+  private readonly total: number | null
+  private readonly startedMs: number
+  private readonly folds = new Map<string, ScoreFold>()
+  private readonly latencies = new Map<string, Histogram>()
+  private readonly tokens = { prompt: 0, completion: 0, unknown: 0 }
+  private readonly warnings = new Set<string>()
+  private rate: { mean: number; variance: number } | null = null
+  private measuredMs: number
+  private measuredDone = 0
+
+  constructor(total: number | null, nowMs: number) {
+    this.total = total
+    this.startedMs = nowMs
+    this.measuredMs = nowMs
+  }
+
+  addRow(row: RowResult): void {
+    this.done++
+    this[row.status]++
+    if (row.cached) this.cached++
+    if (row.servedBy !== null) this.servedBy[row.servedBy] = (this.servedBy[row.servedBy] ?? 0) + 1
+    if (row.status !== 'failed') {
+      let fold = this.folds.get(row.task)
+      if (!fold) this.folds.set(row.task, (fold = new Map()))
+      addScores(fold, row.scores)
+    }
+    if (row.promptTokens === null && row.completionTokens === null) this.tokens.unknown++
+    this.tokens.prompt += row.promptTokens ?? 0
+    this.tokens.completion += row.completionTokens ?? 0
+  }
+
+  addReply(role: ModelRequest['role'], reply: ModelReply): void {
+    const { e2eMs, ttftMs, itlMs, queueMs } = reply.timing
+    this.record(role, e2eMs)
+    this.record('queue', queueMs)
+    if (role !== 'target') return
+    if (ttftMs !== null) this.record('ttft', ttftMs)
+    if (itlMs !== null) this.record('itl', itlMs)
+  }
+
+  warn(message: string): void {
+    this.warnings.add(message)
+  }
+
+  /** Takes in the rate since the last call; call it at a steady pace. */
+  measure(nowMs: number): void {
+    const spanMs = nowMs - this.measuredMs
+    const rows = this.done - this.resumed - this.measuredDone
+    if (spanMs < 50) return
+    const now = (rows / spanMs) * 1000
+    const weight = 1 - 0.5 ** (spanMs / RATE_HALF_LIFE_MS)
+    if (!this.rate) {
+      if (rows > 0) this.rate = { mean: now, variance: 0 }
+    } else {
+      const delta = now - this.rate.mean
+      this.rate.mean += weight * delta
+      this.rate.variance = (1 - weight) * (this.rate.variance + weight * delta * delta)
+    }
+    this.measuredMs = nowMs
+    this.measuredDone += rows
+  }
+
+  toProgress(
+    nowMs: number,
+    live: Pick<RunProgress, 'retried' | 'rate_limited' | 'in_flight' | 'concurrency' | 'cost'>,
+  ): RunProgress {
+    const latency = (name: (typeof LATENCIES)[number]) => toLatencyFigures(this.latencies.get(name))
+    return {
+      total: this.total,
+      done: this.done,
+      failed: this.failed,
+      unscored: this.partly,
+      cached: this.cached,
+      ...live,
+      rate: this.rate?.mean ?? null,
+      eta_seconds: this.toEta(),
+      elapsed_seconds: (nowMs - this.startedMs) / 1000,
+      scores: [...this.folds].flatMap(([task, fold]) => toScoreAggregates(task, fold)),
+      latency: {
+        target: latency('target'),
+        ttft: latency('ttft'),
+        itl: latency('itl'),
+        judge: latency('judge'),
+        queue: latency('queue'),
+      },
+      tokens: { ...this.tokens },
+      partial: this.failed > 0,
+      warnings: [...this.warnings],
+    }
+  }
+
+  /** Rows left over the moving rate, give or take 95 % of its spread. */
+  private toEta(): RunProgress['eta_seconds'] {
+    if (this.total === null || !this.rate || this.rate.mean <= 0) return null
+    const left = Math.max(0, this.total - this.done)
+    const spread = Z95 * Math.sqrt(this.rate.variance)
+    const slowest = Math.max(this.rate.mean - spread, this.rate.mean / 4)
+    return { low: left / (this.rate.mean + spread), high: left / slowest }
+  }
+
+  private record(name: string, ms: number): void {
+    let histogram = this.latencies.get(name)
+    if (!histogram) this.latencies.set(name, (histogram = createHistogram()))
+    histogram.recordValue(Math.max(1, Math.round(ms * 1000)))
+  }
+}
+
+function createHistogram(): Histogram {
+  return build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 60_000_000,
+    numberOfSignificantValueDigits: 3,
+    autoResize: true,
+    bitBucketSize: 32,
+  })
+}
+
+function toLatencyFigures(histogram: Histogram | undefined): LatencyFigures | null {
+  if (!histogram || histogram.totalCount === 0) return null
+  const at = (percent: number) => histogram.getValueAtPercentile(percent) / 1000
+  return { n: histogram.totalCount, p50_ms: at(50), p90_ms: at(90), p99_ms: at(99), mean_ms: histogram.mean / 1000 }
+}
