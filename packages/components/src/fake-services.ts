@@ -1,7 +1,16 @@
 /** Fake services for the tests of this package: an in-memory NeMo that can be told to answer with errors. */
 import type { JsonValue, NodeId } from '@evalflow/graph'
 import type { LogLevel, NodeProgress, RunContext } from '@evalflow/runner'
-import type { ComponentServices, EntityRef, JsonObject, NemoPort, StoredConfig, StoredDataset, StoredJob, StoredTarget } from './services.ts'
+import type {
+  ComponentServices,
+  EntityRef,
+  JsonObject,
+  NemoPort,
+  StoredConfig,
+  StoredDataset,
+  StoredJob,
+  StoredTarget,
+} from './services.ts'
 
 export class HttpFailure extends Error {
   readonly status: number
@@ -80,7 +89,11 @@ export function createFakeNemo(): FakeNemo {
     jobs: {
       create: async (body) => {
         called('jobs.create')
-        const job: StoredJob = { id: `eval-${fake.jobs.size + 1}`, status: 'created', custom_fields: body['custom_fields'] as Record<string, unknown> }
+        const job: StoredJob = {
+          id: `eval-${fake.jobs.size + 1}`,
+          status: 'created',
+          custom_fields: body['custom_fields'] as Record<string, unknown>,
+        }
         fake.jobs.set(job.id, { ...job, ...body })
         // an answer that is lost on its way back, after the job was made
         const lost = fake.failures.get('jobs.create.lost')?.shift()
@@ -105,7 +118,9 @@ export function createFakeNemo(): FakeNemo {
       },
       findByCustomFields: async (fields) => {
         called('jobs.find')
-        return Array.from(fake.jobs.values()).find((job) => Object.entries(fields).every(([name, value]) => job.custom_fields?.[name] === value))
+        return Array.from(fake.jobs.values()).find((job) =>
+          Object.entries(fields).every(([name, value]) => job.custom_fields?.[name] === value),
+        )
       },
     },
     dataStore: {
@@ -113,7 +128,12 @@ export function createFakeNemo(): FakeNemo {
       findFile: async (ref, path) => {
         called('store.findFile')
         const content = fake.files.get(`${key(ref)}/${path}`)
-        return content && { oid: new TextDecoder().decode(content).length.toString(16) + new TextDecoder().decode(content), sizeBytes: content.byteLength }
+        return (
+          content && {
+            oid: new TextDecoder().decode(content).length.toString(16) + new TextDecoder().decode(content),
+            sizeBytes: content.byteLength,
+          }
+        )
       },
       upload: async (ref, { path, content }, { onProgress }) => {
         called('store.upload')
@@ -123,7 +143,7 @@ export function createFakeNemo(): FakeNemo {
       },
     },
   }
-  return { ...fake, port }
+  return Object.assign(fake, { port })
 }
 
 export interface FakeRun {
@@ -150,7 +170,9 @@ export function createFakeRun(options: {
     files: {
       open: async (id) => {
         const file = options.files?.[id]
-        return file && { name: file.name, sizeBytes: file.sizeBytes ?? file.bytes.byteLength, bytes: async () => file.bytes }
+        return (
+          file && { name: file.name, sizeBytes: file.sizeBytes ?? file.bytes.byteLength, bytes: async () => file.bytes }
+        )
       },
     },
     namespace: 'default',

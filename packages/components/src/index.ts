@@ -12,8 +12,18 @@ export type {
   StoredTarget,
   UploadedFiles,
 } from './services.ts'
-export { datasetValueSchema, resultValueSchema, targetValueSchema, type DatasetFigures, type DatasetValue, type ResultValue, type TargetValue } from './values.ts'
+export {
+  datasetValueSchema,
+  resultValueSchema,
+  targetValueSchema,
+  type DatasetFigures,
+  type DatasetValue,
+  type ResultValue,
+  type TargetValue,
+} from './values.ts'
 export { parseTargetChoice, toTargetChoice } from './target-choice.ts'
+export { planEvaluatorRun, runtimeNameOf, type EvaluatorPlan, type EvaluatorRunInput } from './evaluator/plan.ts'
+export { nemoPortFromClient } from './nemo-port.ts'
 export { previewRows } from './dataset-creator/preview.ts'
 export type { RowSource } from './dataset-creator/read-rows.ts'
 export { MAPPED_FIELDS, type FieldMapping, type MappedField } from './dataset-creator/mapping.ts'

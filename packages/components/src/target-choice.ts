@@ -9,7 +9,10 @@ import type { TargetValue } from './values.ts'
 
 /** @throws ComponentError `target_missing` if nothing is chosen */
 export function parseTargetChoice(value: JsonValue | undefined, field: string): TargetValue {
-  if (typeof value !== 'string' || value === '') throw new ComponentError('target_missing', 'No target is chosen. Pick a model, or connect a Model Target.', { field })
+  if (typeof value !== 'string' || value === '')
+    throw new ComponentError('target_missing', 'No target is chosen. Pick a model, or connect a Model Target.', {
+      field,
+    })
   if (value.startsWith('target:')) return stored(value.slice('target:'.length))
   if (value.startsWith('model:')) return model(value.slice('model:'.length))
   return value.includes('/') ? stored(value) : model(value)

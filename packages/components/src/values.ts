@@ -28,7 +28,15 @@ export interface DatasetValue extends DatasetFigures {
 }
 
 export function toDatasetValue(dataset: DatasetValue): { [key: string]: JsonValue } {
-  return { namespace: dataset.namespace, name: dataset.name, files_url: dataset.files_url, records: dataset.records, columns: dataset.columns, size_bytes: dataset.size_bytes, hash: dataset.hash }
+  return {
+    namespace: dataset.namespace,
+    name: dataset.name,
+    files_url: dataset.files_url,
+    records: dataset.records,
+    columns: dataset.columns,
+    size_bytes: dataset.size_bytes,
+    hash: dataset.hash,
+  }
 }
 
 /**

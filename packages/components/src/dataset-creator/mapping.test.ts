@@ -5,9 +5,21 @@ describe('detectMapping', () => {
   it.each([
     ['exact names', ['prompt', 'ideal_response'], { prompt: 'prompt', ideal_response: 'ideal_response' }],
     ['synonyms', ['question', 'answer'], { prompt: 'question', ideal_response: 'answer' }],
-    ['other case and spaces', ['Question', 'Expected Answer'], { prompt: 'Question', ideal_response: 'Expected Answer' }],
-    ['part of a name', ['user_question_en', 'gold_answer_en'], { prompt: 'user_question_en', ideal_response: 'gold_answer_en' }],
-    ['stored answers beside references', ['prompt', 'reference', 'response'], { prompt: 'prompt', ideal_response: 'reference', response: 'response' }],
+    [
+      'other case and spaces',
+      ['Question', 'Expected Answer'],
+      { prompt: 'Question', ideal_response: 'Expected Answer' },
+    ],
+    [
+      'part of a name',
+      ['user_question_en', 'gold_answer_en'],
+      { prompt: 'user_question_en', ideal_response: 'gold_answer_en' },
+    ],
+    [
+      'stored answers beside references',
+      ['prompt', 'reference', 'response'],
+      { prompt: 'prompt', ideal_response: 'reference', response: 'response' },
+    ],
     ['chat', ['messages', 'category'], { messages: 'messages', category: 'category' }],
     ['nothing it knows', ['x', 'y'], {}],
   ])('finds %s', (_name, columns, mapping) => {

@@ -15,7 +15,12 @@ export interface MappedField {
 
 /** In order of precedence: an earlier field takes its column first. */
 export const MAPPED_FIELDS: readonly MappedField[] = [
-  { id: 'messages', label: 'Messages', help: 'Chat turns: a list of {role, content}.', synonyms: ['messages', 'conversation', 'conversations', 'chat'] },
+  {
+    id: 'messages',
+    label: 'Messages',
+    help: 'Chat turns: a list of {role, content}.',
+    synonyms: ['messages', 'conversation', 'conversations', 'chat'],
+  },
   {
     id: 'prompt',
     label: 'Prompt',
@@ -25,11 +30,36 @@ export const MAPPED_FIELDS: readonly MappedField[] = [
   {
     id: 'ideal_response',
     label: 'Ideal response',
-    help: 'The right answer, compared with the model\'s.',
-    synonyms: ['ideal_response', 'expected_answer', 'expected_output', 'expected', 'reference_answer', 'reference', 'ground_truth', 'answer', 'target', 'label', 'gold', 'solution', 'completion', 'output'],
+    help: "The right answer, compared with the model's.",
+    synonyms: [
+      'ideal_response',
+      'expected_answer',
+      'expected_output',
+      'expected',
+      'reference_answer',
+      'reference',
+      'ground_truth',
+      'answer',
+      'target',
+      'label',
+      'gold',
+      'solution',
+      'completion',
+      'output',
+    ],
   },
-  { id: 'response', label: 'Response', help: 'An answer already given, for evaluation without a model.', synonyms: ['response', 'model_output', 'prediction', 'generated'] },
-  { id: 'category', label: 'Category', help: 'Groups samples in results.', synonyms: ['category', 'topic', 'subject', 'domain'] },
+  {
+    id: 'response',
+    label: 'Response',
+    help: 'An answer already given, for evaluation without a model.',
+    synonyms: ['response', 'model_output', 'prediction', 'generated'],
+  },
+  {
+    id: 'category',
+    label: 'Category',
+    help: 'Groups samples in results.',
+    synonyms: ['category', 'topic', 'subject', 'domain'],
+  },
 ]
 
 export function detectMapping(columns: readonly string[]): FieldMapping {
@@ -69,7 +99,12 @@ const isSameIgnoringCase: Match = (column, synonym) => plain(column) === plain(s
 const isPartOf: Match = (column, synonym) => synonym.length >= 4 && plain(column).includes(plain(synonym))
 const plain = (name: string) => name.toLowerCase().replaceAll(/[\s-]+/g, '_')
 
-function findColumn(search: { columns: readonly string[]; taken: ReadonlySet<string>; field: MappedField; matches: Match }): string | undefined {
+function findColumn(search: {
+  columns: readonly string[]
+  taken: ReadonlySet<string>
+  field: MappedField
+  matches: Match
+}): string | undefined {
   const free = search.columns.filter((column) => !search.taken.has(column))
   for (const synonym of search.field.synonyms) {
     const found = free.find((column) => search.matches(column, synonym))

@@ -9,15 +9,25 @@ export function parseCsv(text: string): ReadRows {
 
   const issues: RowIssue[] = headerIssues(header)
   // papaparse counts the header as record 0, so its record index is our row number
-  const broken = new Map(errors.filter((error) => error.type === 'Quotes').map((error) => [error.row ?? 0, error.message]))
+  const broken = new Map(
+    errors.filter((error) => error.type === 'Quotes').map((error) => [error.row ?? 0, error.message]),
+  )
   const rows: NumberedRow[] = []
   data.slice(1).forEach((cells, index) => {
     const number = index + 1
     const quote = broken.get(number)
     if (quote !== undefined) {
-      issues.push({ row: number, message: `A quote is not closed or stands inside a cell (${quote}).`, severity: 'error' })
+      issues.push({
+        row: number,
+        message: `A quote is not closed or stands inside a cell (${quote}).`,
+        severity: 'error',
+      })
     } else if (cells.length !== header.length) {
-      issues.push({ row: number, message: `Found ${cells.length} cells, the header has ${header.length}. Quote cells that hold the separator.`, severity: 'error' })
+      issues.push({
+        row: number,
+        message: `Found ${cells.length} cells, the header has ${header.length}. Quote cells that hold the separator.`,
+        severity: 'error',
+      })
     } else {
       rows.push({ number, row: Object.fromEntries(header.map((name, column) => [name, cells[column] ?? ''])) })
     }
@@ -28,9 +38,15 @@ export function parseCsv(text: string): ReadRows {
 function headerIssues(header: readonly string[]): RowIssue[] {
   const issues: RowIssue[] = []
   header.forEach((name, index) => {
-    if (name === '') issues.push({ row: 0, message: `Column ${index + 1} has no name in the header line.`, severity: 'warning' })
+    if (name === '')
+      issues.push({ row: 0, message: `Column ${index + 1} has no name in the header line.`, severity: 'warning' })
     else if (header.indexOf(name) !== index)
-      issues.push({ row: 0, column: name, message: `Two columns are named "${name}"; only the last one is kept. Rename one.`, severity: 'error' })
+      issues.push({
+        row: 0,
+        column: name,
+        message: `Two columns are named "${name}"; only the last one is kept. Rename one.`,
+        severity: 'error',
+      })
   })
   return issues
 }

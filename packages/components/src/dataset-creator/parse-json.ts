@@ -14,7 +14,9 @@ export function parseJson(text: string): ReadRows {
   try {
     value = jsonSchema.parse(JSON.parse(text))
   } catch (error) {
-    return wholeFile(`This is not JSON: ${messageOf(error)}. Check the place named, or choose JSON Lines if each line is an object.`)
+    return wholeFile(
+      `This is not JSON: ${messageOf(error)}. Check the place named, or choose JSON Lines if each line is an object.`,
+    )
   }
   if (Array.isArray(value)) return fromValues(value)
   if (isRow(value)) {
@@ -35,7 +37,12 @@ export function parseJsonLines(text: string): ReadRows {
       // JSON.parse yields JSON values only; the cast-free way costs a walk of every value
       const value = jsonSchema.parse(JSON.parse(line))
       if (isRow(value)) rows.push({ number: total, row: value })
-      else issues.push({ row: total, message: `Found ${line.trim().slice(0, 40)}; each line must be an object.`, severity: 'error' })
+      else
+        issues.push({
+          row: total,
+          message: `Found ${line.trim().slice(0, 40)}; each line must be an object.`,
+          severity: 'error',
+        })
     } catch (error) {
       issues.push({ row: total, message: `This line is not JSON: ${messageOf(error)}.`, severity: 'error' })
     }

@@ -4,7 +4,10 @@ import { messageOf } from '../errors.ts'
 import { fromValues, type ReadRows } from './read-rows.ts'
 
 export async function parseParquet(bytes: Uint8Array): Promise<ReadRows> {
-  const [{ parquetReadObjects }, { compressors }] = await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
+  const [{ parquetReadObjects }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ])
   try {
     const copy = new Uint8Array(bytes) // a Buffer may be a view into a pool; hyparquet wants a buffer of its own
     const values = await parquetReadObjects({ file: copy.buffer, compressors })

@@ -37,7 +37,16 @@ export async function prepareRows(source: RowSource, mapping?: FieldMapping): Pr
     if (!found.some((issue) => issue.severity === 'error')) rows.push({ number, row: mapped })
   }
   issues.sort((a, b) => a.row - b.row)
-  return { format: read.format, total: read.total, rows, rejected: read.total - rows.length, columns, mapping: used, style: styleOf(rows), issues }
+  return {
+    format: read.format,
+    total: read.total,
+    rows,
+    rejected: read.total - rows.length,
+    columns,
+    mapping: used,
+    style: styleOf(rows),
+    issues,
+  }
 }
 
 function dropEmpty(mapping: FieldMapping): FieldMapping {
@@ -58,7 +67,11 @@ function mappingIssues(mapping: FieldMapping, columns: readonly string[]): RowIs
   if (hasQuestion) return missing
   return [
     ...missing,
-    { row: 0, message: `No column looks like a prompt. Map "prompt" or "messages" if a model is to be asked. Columns: ${columns.join(', ')}.`, severity: 'warning' },
+    {
+      row: 0,
+      message: `No column looks like a prompt. Map "prompt" or "messages" if a model is to be asked. Columns: ${columns.join(', ')}.`,
+      severity: 'warning',
+    },
   ]
 }
 
@@ -82,13 +95,30 @@ function checkRow(row: Row, number: number, mapping: FieldMapping): RowIssue[] {
 }
 
 function checkMessages(messages: JsonValue, number: number): RowIssue[] {
-  if (!Array.isArray(messages)) return [{ row: number, column: 'messages', message: 'Expected a list of {role, content}.', severity: 'error' }]
-  const bad = messages.findIndex((turn) => typeof turn !== 'object' || turn === null || Array.isArray(turn) || typeof turn['role'] !== 'string')
-  return bad === -1 ? [] : [{ row: number, column: 'messages', message: `Turn ${bad + 1} has no role. Expected {role, content}.`, severity: 'error' }]
+  if (!Array.isArray(messages))
+    return [{ row: number, column: 'messages', message: 'Expected a list of {role, content}.', severity: 'error' }]
+  const bad = messages.findIndex(
+    (turn) => typeof turn !== 'object' || turn === null || Array.isArray(turn) || typeof turn['role'] !== 'string',
+  )
+  return bad === -1
+    ? []
+    : [
+        {
+          row: number,
+          column: 'messages',
+          message: `Turn ${bad + 1} has no role. Expected {role, content}.`,
+          severity: 'error',
+        },
+      ]
 }
 
 function isBlank(value: JsonValue | undefined): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '') || (Array.isArray(value) && value.length === 0)
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' && value.trim() === '') ||
+    (Array.isArray(value) && value.length === 0)
+  )
 }
 
 /** The style of most rows; a tie is completion. */
@@ -112,7 +142,10 @@ function describeColumns(rows: readonly NumberedRow[]): { name: string; type: st
       types.set(name, seen)
     }
   }
-  return Array.from(types, ([name, seen]) => ({ name, type: seen.size === 0 ? 'empty' : Array.from(seen).join(' or ') }))
+  return Array.from(types, ([name, seen]) => ({
+    name,
+    type: seen.size === 0 ? 'empty' : Array.from(seen).join(' or '),
+  }))
 }
 
 function typeName(value: JsonValue): string {

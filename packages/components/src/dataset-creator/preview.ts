@@ -9,7 +9,10 @@ const SHOWN_ROWS = 50
 const SHOWN_ISSUES = 200
 
 /** Same reading, mapping and checks as the Dataset Creator's run. Never throws for bad content: that is what `issues` is for. */
-export async function previewRows(source: RowSource, options: { mapping?: FieldMapping; limit?: number } = {}): Promise<Preview> {
+export async function previewRows(
+  source: RowSource,
+  options: { mapping?: FieldMapping; limit?: number } = {},
+): Promise<Preview> {
   const prepared = await prepareRows(source, options.mapping)
   return {
     format: prepared.format,
@@ -18,7 +21,14 @@ export async function previewRows(source: RowSource, options: { mapping?: FieldM
     total: prepared.total,
     mapping: prepared.mapping,
     style: prepared.style,
-    issues: prepared.issues.slice(0, SHOWN_ISSUES).map(({ row, column, message, severity }) => ({ row, message, severity, ...(column === undefined ? {} : { column }) })),
+    issues: prepared.issues
+      .slice(0, SHOWN_ISSUES)
+      .map(({ row, column, message, severity }) => ({
+        row,
+        message,
+        severity,
+        ...(column === undefined ? {} : { column }),
+      })),
     issues_total: prepared.issues.length,
   }
 }

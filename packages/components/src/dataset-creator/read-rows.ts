@@ -62,7 +62,12 @@ export function fromValues(values: readonly JsonValue[], format: RowFormat = 'js
   values.forEach((value, index) => {
     const number = index + 1
     if (isRow(value)) rows.push({ number, row: value })
-    else issues.push({ row: number, message: `Found ${describe(value)}; a row must be an object with named fields.`, severity: 'error' })
+    else
+      issues.push({
+        row: number,
+        message: `Found ${describe(value)}; a row must be an object with named fields.`,
+        severity: 'error',
+      })
   })
   return { format, total: values.length, rows, issues }
 }

@@ -5,7 +5,12 @@ import { previewRows } from './preview.ts'
 import { runDatasetCreator } from './run.ts'
 
 const GOOD = 'question,answer,source\n1+1?,2,a\n2+2?,4,b\n'
-const values = (more: Record<string, JsonValue> = {}): Record<string, JsonValue> => ({ name: 'sums', version: 'v1', source: { text: GOOD }, ...more })
+const values = (more: Record<string, JsonValue> = {}): Record<string, JsonValue> => ({
+  name: 'sums',
+  version: 'v1',
+  source: { text: GOOD },
+  ...more,
+})
 
 describe('runDatasetCreator', () => {
   it('stores every row with all its fields and registers the dataset', async () => {
@@ -14,10 +19,27 @@ describe('runDatasetCreator', () => {
 
     const { dataset } = await runDatasetCreator(run.context)
 
-    expect(dataset).toMatchObject({ namespace: 'default', name: 'sums', files_url: 'hf://datasets/default/sums/v1', records: 2, rejected: 0, total: 2, style: 'completion' })
+    expect(dataset).toMatchObject({
+      namespace: 'default',
+      name: 'sums',
+      files_url: 'hf://datasets/default/sums/v1',
+      records: 2,
+      rejected: 0,
+      total: 2,
+      style: 'completion',
+    })
     const lines = new TextDecoder().decode(nemo.files.get('default/sums/v1/data.jsonl')).trim().split('\n')
-    expect(JSON.parse(lines[0] ?? '')).toEqual({ question: '1+1?', answer: '2', source: 'a', prompt: '1+1?', ideal_response: '2' })
-    expect(nemo.datasets.get('default/sums')).toMatchObject({ files_url: 'hf://datasets/default/sums/v1', custom_fields: { evalflow: { records: 2 } } })
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      question: '1+1?',
+      answer: '2',
+      source: 'a',
+      prompt: '1+1?',
+      ideal_response: '2',
+    })
+    expect(nemo.datasets.get('default/sums')).toMatchObject({
+      files_url: 'hf://datasets/default/sums/v1',
+      custom_fields: { evalflow: { records: 2 } },
+    })
   })
 
   it('uploads the same rows once only', async () => {
@@ -55,7 +77,10 @@ describe('runDatasetCreator', () => {
 
   it('leaves bad rows out when told to, and says how many', async () => {
     const nemo = createFakeNemo()
-    const run = createFakeRun({ nemo, values: values({ on_invalid: 'skip', source: { text: 'question,answer\nok,1\nbad\n,2\n' } }) })
+    const run = createFakeRun({
+      nemo,
+      values: values({ on_invalid: 'skip', source: { text: 'question,answer\nok,1\nbad\n,2\n' } }),
+    })
 
     const { dataset } = await runDatasetCreator(run.context)
 
@@ -109,7 +134,11 @@ describe('runDatasetCreator', () => {
 
   it('refuses a file that does not fit into memory', async () => {
     const files = { big: { name: 'big.jsonl', bytes: new Uint8Array(), sizeBytes: 2_000_000_000 } }
-    const run = createFakeRun({ nemo: createFakeNemo(), values: values({ source: { file_id: 'big', name: 'big.jsonl' } }), files })
+    const run = createFakeRun({
+      nemo: createFakeNemo(),
+      values: values({ source: { file_id: 'big', name: 'big.jsonl' } }),
+      files,
+    })
 
     await expect(runDatasetCreator(run.context)).rejects.toMatchObject({ code: 'file_too_large' })
   })
@@ -119,7 +148,13 @@ describe('previewRows', () => {
   it('reads as the run does, and lists issues with their rows', async () => {
     const preview = await previewRows({ text: 'question,answer\nok,1\nbad\n' }, { limit: 10 })
 
-    expect(preview).toMatchObject({ format: 'csv', total: 2, mapping: { prompt: 'question', ideal_response: 'answer' }, issues_total: 1, issues: [{ row: 2, severity: 'error' }] })
+    expect(preview).toMatchObject({
+      format: 'csv',
+      total: 2,
+      mapping: { prompt: 'question', ideal_response: 'answer' },
+      issues_total: 1,
+      issues: [{ row: 2, severity: 'error' }],
+    })
     expect(preview.rows).toEqual([{ question: 'ok', answer: '1', prompt: 'ok', ideal_response: '1' }])
   })
 

@@ -18,9 +18,16 @@ export function chooseDataset(values: Values, inputs: Inputs): DatasetChoice {
   if (inputs['dataset'] === undefined) return picked === '' ? { from: 'none' } : { from: 'picked', ref: picked }
   const parsed = datasetValueSchema.safeParse(inputs['dataset'])
   if (!parsed.success)
-    throw new ComponentError('dataset_unusable', 'The connected node gave no dataset. Run it again, or connect a Dataset Creator.', { field: 'dataset' })
+    throw new ComponentError(
+      'dataset_unusable',
+      'The connected node gave no dataset. Run it again, or connect a Dataset Creator.',
+      { field: 'dataset' },
+    )
   const { namespace, name, files_url, records, columns, size_bytes, hash } = parsed.data
-  const note = picked === '' ? null : `Uses the connected dataset "${namespace}/${name}"; the picked one ("${picked}") is not used.`
+  const note =
+    picked === ''
+      ? null
+      : `Uses the connected dataset "${namespace}/${name}"; the picked one ("${picked}") is not used.`
   return { from: 'wire', dataset: { namespace, name, files_url, records, columns, size_bytes, hash }, note }
 }
 
@@ -35,7 +42,14 @@ export function chooseTarget(values: Values, inputs: Inputs): TargetChoice {
   if (wired === undefined) return { target: parseTargetChoice(values['target'], 'target'), note: null }
   const parsed = targetValueSchema.safeParse(wired)
   if (!parsed.success)
-    throw new ComponentError('target_unusable', 'The connected node gave no target. Run it again, or connect a Model Target.', { field: 'target' })
+    throw new ComponentError(
+      'target_unusable',
+      'The connected node gave no target. Run it again, or connect a Model Target.',
+      { field: 'target' },
+    )
   const picked = typeof values['target'] === 'string' && values['target'] !== ''
-  return { target: parsed.data, note: picked ? `Uses the connected target "${parsed.data.label}"; the picked one is not used.` : null }
+  return {
+    target: parsed.data,
+    note: picked ? `Uses the connected target "${parsed.data.label}"; the picked one is not used.` : null,
+  }
 }

@@ -19,7 +19,10 @@ export interface Launch {
   dataset: string | null
 }
 
-export async function launchJob(launch: Launch, context: RunContext<ComponentServices>): Promise<{ job: StoredJob; attached: boolean }> {
+export async function launchJob(
+  launch: Launch,
+  context: RunContext<ComponentServices>,
+): Promise<{ job: StoredJob; attached: boolean }> {
   const { services, runId, nodeId, signal } = context
   const identity = { evalflow_run: runId, evalflow_node: nodeId }
   const running = await find(identity, context)
@@ -44,12 +47,19 @@ export async function launchJob(launch: Launch, context: RunContext<ComponentSer
   }
 }
 
-async function find(identity: Record<string, string>, { services, signal }: RunContext<ComponentServices>): Promise<StoredJob | undefined> {
+async function find(
+  identity: Record<string, string>,
+  { services, signal }: RunContext<ComponentServices>,
+): Promise<StoredJob | undefined> {
   try {
     return await services.nemo.jobs.findByCustomFields(identity)
   } catch (error) {
     if (isAbort(error, signal)) throw error
-    throw new ComponentError('launch_failed', `Whether this job already runs could not be found out: ${messageOf(error)}. Nothing was started; run the node again.`, { cause: error })
+    throw new ComponentError(
+      'launch_failed',
+      `Whether this job already runs could not be found out: ${messageOf(error)}. Nothing was started; run the node again.`,
+      { cause: error },
+    )
   }
 }
 
@@ -61,7 +71,21 @@ function isAmbiguous(error: unknown): boolean {
 
 function failed(error: unknown, launch: Launch): ComponentError {
   const reason = messageOf(error)
-  if (isDenied(error)) return new ComponentError('denied', `No permission to start an evaluation in "${launch.namespace}" (${reason}). Ask for access.`, { cause: error })
-  if (statusOf(error) === 429) return new ComponentError('launch_failed', `The server is receiving too many requests (${reason}). Wait a little and run the node again.`, { cause: error })
-  return new ComponentError('launch_failed', `The evaluation of "${launch.target}" with "${launch.config}" was not started: ${reason}. Correct what it names and run again.`, { cause: error })
+  if (isDenied(error))
+    return new ComponentError(
+      'denied',
+      `No permission to start an evaluation in "${launch.namespace}" (${reason}). Ask for access.`,
+      { cause: error },
+    )
+  if (statusOf(error) === 429)
+    return new ComponentError(
+      'launch_failed',
+      `The server is receiving too many requests (${reason}). Wait a little and run the node again.`,
+      { cause: error },
+    )
+  return new ComponentError(
+    'launch_failed',
+    `The evaluation of "${launch.target}" with "${launch.config}" was not started: ${reason}. Correct what it names and run again.`,
+    { cause: error },
+  )
 }

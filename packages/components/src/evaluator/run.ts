@@ -29,14 +29,17 @@ export async function runEvaluator(context: RunContext<ComponentServices>): Prom
   const dataset = await openDataset(context)
 
   report({ message: 'Preparing the config' })
-  const config = await prepareConfig(values['config'], dataset, { services, namespace, log })
+  const options = { services, namespace, signal, log }
+  const config = await prepareConfig(values['config'], dataset, options)
   signal.throwIfAborted()
   log('info', config.message)
   const target = await ensureTarget(chosenTarget.target, services, namespace)
   signal.throwIfAborted()
 
-  const filesUrl = config.usesDataset ? (dataset?.files_url ?? null) : null
-  const { job, attached } = await launchJob({ namespace, config: config.ref, target, dataset: filesUrl }, context)
+  const { job, attached } = await launchJob(
+    { namespace, config: config.ref, target, dataset: config.filesUrl },
+    context,
+  )
   log('info', attached ? `Joined job ${job.id}, which was already started for this run.` : `Started job ${job.id}.`)
   const ended = await waitForJob(job, context)
   requireCompleted(ended)
@@ -46,16 +49,21 @@ export async function runEvaluator(context: RunContext<ComponentServices>): Prom
     job_id: ended.id,
     config: config.ref,
     target,
-    dataset: filesUrl,
+    dataset: config.filesUrl,
     scores,
     partial: progressOf(ended)?.partial ?? false,
   }
-  if (values['clean_up'] === true) await cleanUp({ config, jobStatus: ended.status, services, log })
+  if (values['clean_up'] === true) await cleanUp(config, ended.status, options)
   report(toNodeProgress(ended))
   return { result: z.json().parse(result) }
 }
 
-async function openDataset({ values, inputs, services, log }: RunContext<ComponentServices>): Promise<DatasetValue | null> {
+async function openDataset({
+  values,
+  inputs,
+  services,
+  log,
+}: RunContext<ComponentServices>): Promise<DatasetValue | null> {
   const choice = chooseDataset(values, inputs)
   if (choice.from === 'none') return null
   if (choice.from === 'picked') return findDatasetValue(choice.ref, services, 'dataset')
@@ -70,4 +78,3 @@ function requireCompleted(job: StoredJob): void {
   if (status === 'cancelled') throw new ComponentError('job_cancelled', `Job ${job.id} was cancelled: ${reason}.`)
   throw new ComponentError('job_failed', `Job ${job.id} failed: ${reason}. Its samples and log are under Jobs.`)
 }
-

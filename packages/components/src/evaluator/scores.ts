@@ -12,8 +12,19 @@ import { progressOf } from './wait.ts'
 /** Two-sided 95 % of the normal distribution. */
 const Z_95 = 1.959963984540054
 
-const statsSchema = z.looseObject({ count: z.number().nullish(), stderr: z.number().nullish(), nan_count: z.number().nullish() })
-const metricsSchema = z.record(z.string(), z.looseObject({ scores: z.record(z.string(), z.looseObject({ value: z.number().nullable(), stats: statsSchema.nullish() })).nullish() }))
+const statsSchema = z.looseObject({
+  count: z.number().nullish(),
+  stderr: z.number().nullish(),
+  nan_count: z.number().nullish(),
+})
+const metricsSchema = z.record(
+  z.string(),
+  z.looseObject({
+    scores: z
+      .record(z.string(), z.looseObject({ value: z.number().nullable(), stats: statsSchema.nullish() }))
+      .nullish(),
+  }),
+)
 const treeSchema = z.looseObject({
   tasks: z.record(z.string(), z.looseObject({ metrics: metricsSchema.nullish() })).nullish(),
   groups: z.record(z.string(), z.looseObject({ metrics: metricsSchema.nullish() })).nullish(),
@@ -32,7 +43,10 @@ export function toScoreSummaries(tree: unknown): ScoreSummary[] {
     Object.entries(metrics ?? {}).flatMap(([metric, { scores }]) =>
       Object.entries(scores ?? {}).map(([score, { value, stats }]): ScoreSummary => {
         const stderr = stats?.stderr ?? null
-        const ci = stderr === null || value === null ? null : { low: value - Z_95 * stderr, high: value + Z_95 * stderr, method: 'normal' }
+        const ci =
+          stderr === null || value === null
+            ? null
+            : { low: value - Z_95 * stderr, high: value + Z_95 * stderr, method: 'normal' }
         const unscored = stats?.nan_count ?? 0
         return { task, metric, score, value, n: stats?.count ?? 0, unscored, failed: 0, stderr, ci, range: null }
       }),

@@ -9,7 +9,11 @@ import type { ComponentServices, EntityRef, JsonObject } from '../services.ts'
 import { parseRef, type TargetValue } from '../values.ts'
 
 /** `namespace/name` of the stored target. One look-up, and one create where it is missing. */
-export async function ensureTarget(target: TargetValue, services: ComponentServices, namespace: string): Promise<string> {
+export async function ensureTarget(
+  target: TargetValue,
+  services: ComponentServices,
+  namespace: string,
+): Promise<string> {
   if (target.kind === 'stored') {
     const ref = parseRef(target.ref, namespace)
     await requireTarget(ref, services)
@@ -30,7 +34,8 @@ export async function ensureTarget(target: TargetValue, services: ComponentServi
 type NewTarget = Exclude<TargetValue, { kind: 'stored' }>
 
 async function toTargetBody(target: NewTarget, services: ComponentServices): Promise<JsonObject> {
-  if (target.kind === 'model') return { type: 'model', model: target.model_id, custom_fields: { evalflow: { label: target.label } } }
+  if (target.kind === 'model')
+    return { type: 'model', model: target.model_id, custom_fields: { evalflow: { label: target.label } } }
   const endpoint: JsonObject = { url: target.url, model_id: target.model_id, format: target.format }
   if (target.api_key_secret !== undefined) endpoint['api_key'] = await services.resolveSecret(target.api_key_secret)
   if (Object.keys(target.headers).length > 0) endpoint['headers'] = target.headers
@@ -44,7 +49,13 @@ export async function toTargetName(target: NewTarget): Promise<string> {
   const identity = JSON.stringify(
     target.kind === 'model'
       ? [target.model_id]
-      : [target.url, target.model_id, target.format, target.api_key_secret ?? null, Object.entries(target.headers).sort(([a], [b]) => (a < b ? -1 : 1))],
+      : [
+          target.url,
+          target.model_id,
+          target.format,
+          target.api_key_secret ?? null,
+          Object.entries(target.headers).sort(([a], [b]) => (a < b ? -1 : 1)),
+        ],
   )
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(identity))
   const hash = Array.from(new Uint8Array(digest).slice(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -53,7 +64,11 @@ export async function toTargetName(target: NewTarget): Promise<string> {
 
 async function requireTarget(ref: EntityRef, services: ComponentServices): Promise<void> {
   if (await exists(ref, services)) return
-  throw new ComponentError('target_missing', `Target "${ref.namespace}/${ref.name}" is not stored any more. Pick another, or create it again.`, { field: 'target' })
+  throw new ComponentError(
+    'target_missing',
+    `Target "${ref.namespace}/${ref.name}" is not stored any more. Pick another, or create it again.`,
+    { field: 'target' },
+  )
 }
 
 async function exists(ref: EntityRef, services: ComponentServices): Promise<boolean> {
@@ -67,6 +82,14 @@ async function exists(ref: EntityRef, services: ComponentServices): Promise<bool
 }
 
 function failed(error: unknown, what: string): ComponentError {
-  if (isDenied(error)) return new ComponentError('denied', `${what}: no permission (${messageOf(error)}). Ask for access, or pick another target.`, { field: 'target', cause: error })
-  return new ComponentError('target_unusable', `${what}: ${messageOf(error)}. Try again.`, { field: 'target', cause: error })
+  if (isDenied(error))
+    return new ComponentError(
+      'denied',
+      `${what}: no permission (${messageOf(error)}). Ask for access, or pick another target.`,
+      { field: 'target', cause: error },
+    )
+  return new ComponentError('target_unusable', `${what}: ${messageOf(error)}. Try again.`, {
+    field: 'target',
+    cause: error,
+  })
 }

@@ -28,7 +28,10 @@ export async function waitForJob(first: StoredJob, context: RunContext<Component
   }
 }
 
-async function poll(first: StoredJob, { services, signal, report, log }: RunContext<ComponentServices>): Promise<StoredJob> {
+async function poll(
+  first: StoredJob,
+  { services, signal, report, log }: RunContext<ComponentServices>,
+): Promise<StoredJob> {
   let job = first
   let failures = 0
   let pauseMs = FIRST_POLL_MS
@@ -41,12 +44,19 @@ async function poll(first: StoredJob, { services, signal, report, log }: RunCont
       failures = 0
     } catch (error) {
       if (isAbort(error, signal)) throw error
-      if (isNotFound(error)) throw new ComponentError('job_unreachable', `Job ${job.id} was deleted while it ran. Run the node again.`, { cause: error })
+      if (isNotFound(error))
+        throw new ComponentError('job_unreachable', `Job ${job.id} was deleted while it ran. Run the node again.`, {
+          cause: error,
+        })
       failures += 1
       pauseMs = LONGEST_POLL_MS
       log('warning', `The state of job ${job.id} could not be read (${messageOf(error)}); asking again.`)
       if (failures >= MAX_FAILED_POLLS)
-        throw new ComponentError('job_unreachable', `Job ${job.id} could not be reached ${failures} times in a row: ${messageOf(error)}. It may still be running; see Jobs.`, { cause: error })
+        throw new ComponentError(
+          'job_unreachable',
+          `Job ${job.id} could not be reached ${failures} times in a row: ${messageOf(error)}. It may still be running; see Jobs.`,
+          { cause: error },
+        )
     }
   }
   report(toNodeProgress(job))
@@ -57,7 +67,10 @@ async function cancel(id: string, { services, log }: RunContext<ComponentService
   try {
     await services.nemo.jobs.cancel(id)
   } catch (error) {
-    log('error', `Job ${id} could not be cancelled: ${messageOf(error)}. It may still be running; cancel it under Jobs.`)
+    log(
+      'error',
+      `Job ${id} could not be cancelled: ${messageOf(error)}. It may still be running; cancel it under Jobs.`,
+    )
   }
 }
 
@@ -74,7 +87,9 @@ export function messageOfJob(job: StoredJob): string | null {
 export function toNodeProgress(job: StoredJob): NodeProgress {
   const details = statusDetailsSchema.safeParse(job.status_details).data
   const own = details?.evalflow ?? null
-  const progress: NodeProgress = { detail: z.json().parse({ job_id: job.id, status: job.status, percent: details?.progress ?? null, progress: own }) }
+  const progress: NodeProgress = {
+    detail: z.json().parse({ job_id: job.id, status: job.status, percent: details?.progress ?? null, progress: own }),
+  }
   const done = own?.done ?? details?.samples_processed ?? undefined
   if (done !== undefined) progress.done = done
   if (own?.total != null) progress.total = own.total

@@ -18,7 +18,8 @@ export const existingDataset: ComponentDefinition<ComponentServices> = {
   fields: [{ id: 'dataset', label: 'Dataset', kind: 'picker', source: 'datasets', required: true }],
   run: async ({ values, services }) => {
     const ref = values['dataset']
-    if (typeof ref !== 'string' || ref === '') throw new ComponentError('dataset_missing', 'No dataset is chosen. Pick one from the list.', { field: 'dataset' })
+    if (typeof ref !== 'string' || ref === '')
+      throw new ComponentError('dataset_missing', 'No dataset is chosen. Pick one from the list.', { field: 'dataset' })
     return { dataset: toDatasetValue(await findDatasetValue(ref, services, 'dataset')) }
   },
 }

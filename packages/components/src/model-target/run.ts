@@ -17,14 +17,33 @@ function toEndpoint(values: Readonly<Record<string, JsonValue>>): TargetValue {
   const modelId = text(values['model_id'])
   const protocol = URL.canParse(url) ? new URL(url).protocol : ''
   if (protocol !== 'http:' && protocol !== 'https:')
-    throw new ComponentError('target_unusable', `"${url}" is no http or https address. Give the endpoint's base URL, such as https://host/v1.`, { field: 'url' })
+    throw new ComponentError(
+      'target_unusable',
+      `"${url}" is no http or https address. Give the endpoint's base URL, such as https://host/v1.`,
+      { field: 'url' },
+    )
   const { username, password } = new URL(url)
   if (username !== '' || password !== '')
-    throw new ComponentError('target_unusable', 'The URL carries a user name or password. Store the key as a secret and choose it under API key.', { field: 'url' })
-  if (modelId === '') throw new ComponentError('target_missing', 'The endpoint has no model id. Give the id its /models list shows.', { field: 'model_id' })
+    throw new ComponentError(
+      'target_unusable',
+      'The URL carries a user name or password. Store the key as a secret and choose it under API key.',
+      { field: 'url' },
+    )
+  if (modelId === '')
+    throw new ComponentError('target_missing', 'The endpoint has no model id. Give the id its /models list shows.', {
+      field: 'model_id',
+    })
   const secret = text(values['api_key'])
   const format = values['format'] === 'nim' || values['format'] === 'lama_stack' ? values['format'] : 'openai'
-  return { kind: 'endpoint', label: modelId, url, model_id: modelId, format, headers: parseHeaders(values['headers']), ...(secret === '' ? {} : { api_key_secret: secret }) }
+  return {
+    kind: 'endpoint',
+    label: modelId,
+    url,
+    model_id: modelId,
+    format,
+    headers: parseHeaders(values['headers']),
+    ...(secret === '' ? {} : { api_key_secret: secret }),
+  }
 }
 
 function parseHeaders(value: JsonValue | undefined): Record<string, string> {
@@ -32,9 +51,17 @@ function parseHeaders(value: JsonValue | undefined): Record<string, string> {
   return Object.fromEntries(
     Object.entries(value).map(([name, content]) => {
       if (!HEADER_NAME.test(name) || typeof content !== 'string' || /[\r\n]/.test(content))
-        throw new ComponentError('target_unusable', `"${name}" is no usable header. Use a plain name and a one-line value.`, { field: 'headers' })
+        throw new ComponentError(
+          'target_unusable',
+          `"${name}" is no usable header. Use a plain name and a one-line value.`,
+          { field: 'headers' },
+        )
       if (SECRET_HEADER.test(name))
-        throw new ComponentError('target_unusable', `The header "${name}" would put a secret into the flow. Store it as a secret and choose it under API key.`, { field: 'headers' })
+        throw new ComponentError(
+          'target_unusable',
+          `The header "${name}" would put a secret into the flow. Store it as a secret and choose it under API key.`,
+          { field: 'headers' },
+        )
       return [name, content]
     }),
   )

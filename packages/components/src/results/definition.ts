@@ -31,17 +31,35 @@ export const results: ComponentDefinition<ComponentServices> = {
   run: async ({ inputs }) => {
     const wired = inputs['results']
     const values = wired === undefined ? [] : Array.isArray(wired) ? wired : [wired]
-    if (values.length === 0) throw new ComponentError('rows_missing', 'No result is connected. Draw a wire from an Evaluator.', { field: 'results' })
+    if (values.length === 0)
+      throw new ComponentError('rows_missing', 'No result is connected. Draw a wire from an Evaluator.', {
+        field: 'results',
+      })
     return { rows: values.flatMap(toRows) }
   },
 }
 
 function toRows(value: JsonValue): JsonValue[] {
   const parsed = resultValueSchema.safeParse(value)
-  if (!parsed.success) throw new ComponentError('rows_invalid', 'What arrived is not the result of an Evaluator. Connect an Evaluator\'s result port.', { field: 'results' })
+  if (!parsed.success)
+    throw new ComponentError(
+      'rows_invalid',
+      "What arrived is not the result of an Evaluator. Connect an Evaluator's result port.",
+      { field: 'results' },
+    )
   const { job_id, config, target, dataset, partial } = parsed.data
   return parsed.data.scores.map((score) => {
     const { ci, stderr, range: _range, floor: _floor, ...figures } = scoreSummarySchema.parse(score)
-    return { job_id, config, target, dataset, partial, ...figures, stderr, ci_low: ci?.low ?? null, ci_high: ci?.high ?? null }
+    return {
+      job_id,
+      config,
+      target,
+      dataset,
+      partial,
+      ...figures,
+      stderr,
+      ci_low: ci?.low ?? null,
+      ci_high: ci?.high ?? null,
+    }
   })
 }

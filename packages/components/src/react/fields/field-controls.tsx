@@ -1,0 +1,149 @@
+/** One control per kind of field. A new kind is one entry of `FIELD_CONTROLS`. */
+import type { FieldKind, FieldSpec, JsonValue } from '@evalflow/graph'
+import {
+  Checkbox,
+  CheckboxGroup,
+  NumberInput,
+  Picker,
+  RadioCards,
+  Select,
+  TextArea,
+  TextInput,
+  formatNumber,
+} from '@evalflow/ui'
+import type { ComponentType } from 'react'
+import { useT } from '../messages.ts'
+import { ChatTemplateControl } from './chat-template-control.tsx'
+import { useFieldSource } from './field-sources.tsx'
+import { KeyValuesControl } from './key-values-control.tsx'
+import { RowsControl } from './rows-control.tsx'
+
+export interface FieldControlProps {
+  field: FieldSpec
+  value: JsonValue
+  onChange: (value: JsonValue) => void
+}
+
+const text = (value: JsonValue): string =>
+  typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value, null, 2)
+
+function TextControl({ field, value, onChange }: FieldControlProps) {
+  return <TextInput value={text(value)} placeholder={field.placeholder} onChange={onChange} />
+}
+
+function MultilineControl({ field, value, onChange }: FieldControlProps) {
+  const code = field.kind !== 'multiline'
+  return (
+    <TextArea
+      rows={code ? 5 : 3}
+      mono={code}
+      spellCheck={!code}
+      value={text(value)}
+      placeholder={field.placeholder}
+      onChange={onChange}
+    />
+  )
+}
+
+function NumberControl({ field, value, onChange }: FieldControlProps) {
+  return (
+    <NumberInput
+      value={typeof value === 'number' ? value : null}
+      onChange={onChange}
+      onInvalid={onChange}
+      min={field.min}
+      max={field.max}
+      step={field.step ?? 1}
+      unit={field.unit}
+    />
+  )
+}
+
+function SliderControl({ field, value, onChange }: FieldControlProps) {
+  const number = typeof value === 'number' ? value : (field.min ?? 0)
+  return (
+    <span className="ev-row">
+      <input
+        type="range"
+        className="evc-slider"
+        aria-label={field.label}
+        min={field.min ?? 0}
+        max={field.max ?? 1}
+        step={field.step ?? 0.01}
+        value={number}
+        onChange={(event) => onChange(event.target.valueAsNumber)}
+      />
+      <span className="ev-num ev-muted">{formatNumber(number)}</span>
+    </span>
+  )
+}
+
+function BooleanControl({ field, value, onChange }: FieldControlProps) {
+  const t = useT()
+  return (
+    <Checkbox
+      checked={value === true}
+      onChange={onChange}
+      label={value === true ? t('yes') : t('no')}
+      aria-label={field.label}
+    />
+  )
+}
+
+function ChoiceControl({ field, value, onChange }: FieldControlProps) {
+  return <Select value={typeof value === 'string' ? value : null} options={field.options ?? []} onChange={onChange} />
+}
+
+function RadioControl({ field, value, onChange }: FieldControlProps) {
+  return (
+    <RadioCards value={typeof value === 'string' ? value : null} options={field.options ?? []} onChange={onChange} />
+  )
+}
+
+function MultichoiceControl({ field, value, onChange }: FieldControlProps) {
+  const chosen = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+  return <CheckboxGroup value={chosen} options={field.options ?? []} onChange={onChange} />
+}
+
+function PickerControl({ field, value, onChange }: FieldControlProps) {
+  const source = useFieldSource(field.source ?? '')
+  const id = typeof value === 'string' && value !== '' ? value : null
+  if (!source) return <TextInput value={id ?? ''} placeholder={field.placeholder} onChange={onChange} />
+  return (
+    <Picker
+      value={id === null ? null : source.present(id)}
+      load={source.load}
+      placeholder={field.placeholder ?? source.placeholder}
+      empty={source.empty}
+      footer={source.footer}
+      clearable={!field.required}
+      onChange={(item) => onChange(item?.id ?? null)}
+    />
+  )
+}
+
+/** A secret field holds the name of a stored secret; what is typed here is that name. */
+function SecretControl({ field, value, onChange }: FieldControlProps) {
+  const t = useT()
+  const source = useFieldSource('secrets')
+  if (source) return <PickerControl field={{ ...field, source: 'secrets' }} value={value} onChange={onChange} />
+  return <TextInput value={text(value)} placeholder={t('secretName')} onChange={onChange} />
+}
+
+export const FIELD_CONTROLS: Readonly<Record<FieldKind, ComponentType<FieldControlProps>>> = {
+  text: TextControl,
+  multiline: MultilineControl,
+  template: MultilineControl,
+  json: MultilineControl,
+  number: NumberControl,
+  slider: SliderControl,
+  boolean: BooleanControl,
+  choice: ChoiceControl,
+  radio: RadioControl,
+  multichoice: MultichoiceControl,
+  picker: PickerControl,
+  secret: SecretControl,
+  'key-values': KeyValuesControl,
+  rows: RowsControl,
+  'chat-template': ChatTemplateControl,
+}

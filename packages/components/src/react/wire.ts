@@ -1,0 +1,33 @@
+/** Types of Studio's API that the contract names only as schemas. */
+import type {
+  cleanupRequestSchema,
+  cleanupResultSchema,
+  configPageSchema,
+  paginationSchema,
+  previewRequestSchema,
+} from '@evalflow/contract'
+import type { z } from 'zod'
+
+export type {
+  ConfigItem,
+  ConfigKindName,
+  DatasetItem,
+  FileRecord,
+  JobItem,
+  JobProgress,
+  ModelItem,
+  Preview,
+  Sample,
+  ScoreSummary,
+  SystemInfo,
+  TargetItem,
+} from '@evalflow/contract'
+export type ConfigPage = z.infer<typeof configPageSchema>
+export type CleanupRequest = z.infer<typeof cleanupRequestSchema>
+export type CleanupResult = z.infer<typeof cleanupResultSchema>
+export type PreviewRequest = z.infer<typeof previewRequestSchema>
+export type Pagination = z.infer<typeof paginationSchema>
+export interface Page<T> {
+  data: T[]
+  pagination: Pagination
+}
