@@ -23,7 +23,13 @@ export class InferenceProblem extends Error {
   readonly status: number
   readonly code: InferenceProblemCode
   readonly param: string | null
-  constructor(status: number, code: InferenceProblemCode, message: string, param: string | null = null, cause?: unknown) {
+  constructor(
+    status: number,
+    code: InferenceProblemCode,
+    message: string,
+    param: string | null = null,
+    cause?: unknown,
+  ) {
     super(message, cause === undefined ? {} : { cause })
     this.status = status
     this.code = code
@@ -49,7 +55,12 @@ export const problems = {
     return new InferenceProblem(400, 'context_length_exceeded', message, found.param)
   },
   modelNotFound: (id: string, known: readonly string[]) =>
-    new InferenceProblem(404, 'model_not_found', `There is no model "${id}". Known models: ${known.join(', ')}.`, 'model'),
+    new InferenceProblem(
+      404,
+      'model_not_found',
+      `There is no model "${id}". Known models: ${known.join(', ')}.`,
+      'model',
+    ),
   notPulled: (id: string) =>
     new InferenceProblem(
       404,
@@ -66,9 +77,18 @@ export const problems = {
       cause,
     ),
   wrongKind: (id: string, found: string, expected: string) =>
-    new InferenceProblem(400, 'model_kind_mismatch', `"${id}" is ${found}; this route needs ${expected}. Choose another model.`, 'model'),
+    new InferenceProblem(
+      400,
+      'model_kind_mismatch',
+      `"${id}" is ${found}; this route needs ${expected}. Choose another model.`,
+      'model',
+    ),
   tooLarge: (limitBytes: number) =>
-    new InferenceProblem(413, 'request_too_large', `The request body is larger than ${limitBytes} bytes. Send fewer or shorter prompts.`),
+    new InferenceProblem(
+      413,
+      'request_too_large',
+      `The request body is larger than ${limitBytes} bytes. Send fewer or shorter prompts.`,
+    ),
   noRoute: (path: string) => new InferenceProblem(404, 'route_not_found', `There is no route ${path} here.`),
   badMethod: (method: string, path: string) =>
     new InferenceProblem(405, 'method_not_allowed', `${path} does not take ${method}.`),

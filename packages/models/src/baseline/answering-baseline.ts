@@ -6,7 +6,11 @@ import type { ChatMessage, Prompt, Step, TextModel } from '../text-model.ts'
 
 const WORD = /\s*\S+|\s+$/gu
 
-export function createAnsweringBaseline(id: string, contextTokens: number, answer: (prompt: Prompt) => string): TextModel {
+export function createAnsweringBaseline(
+  id: string,
+  contextTokens: number,
+  answer: (prompt: Prompt) => string,
+): TextModel {
   const refuse = (): never => {
     throw new TypeError(`${id} has no vocabulary`)
   }

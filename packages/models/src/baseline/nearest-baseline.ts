@@ -46,7 +46,9 @@ function chatExamples(prompt: Prompt): QuestionAnswer[] {
   const messages = prompt.messages ?? []
   return messages.flatMap((message, index) => {
     const next = messages[index + 1]
-    return message.role === 'user' && next?.role === 'assistant' ? [{ question: message.content, answer: next.content }] : []
+    return message.role === 'user' && next?.role === 'assistant'
+      ? [{ question: message.content, answer: next.content }]
+      : []
   })
 }
 
@@ -57,7 +59,10 @@ function splitBlocks(text: string): QuestionAnswer[] {
     const block = text.slice(start.index + start[0].length, starts[index + 1]?.index ?? text.length)
     const answer = ANSWER_START.exec(block)
     if (!answer) return { question: block.trim(), answer: '' }
-    return { question: block.slice(0, answer.index).trim(), answer: block.slice(answer.index + answer[0].length).trim() }
+    return {
+      question: block.slice(0, answer.index).trim(),
+      answer: block.slice(answer.index + answer[0].length).trim(),
+    }
   })
 }
 

@@ -28,7 +28,8 @@ export function createNgramBaseline(id: string, contextTokens: number): TextMode
     contextTokens,
     vocabulary: byteVocabulary,
     fingerprint: `evalflow-ngram-${NGRAM_ORDER}`,
-    promptFromChat: (messages) => toPrompt(tokenize(messages.map((message) => `${message.content}\n`).join('')), messages),
+    promptFromChat: (messages) =>
+      toPrompt(tokenize(messages.map((message) => `${message.content}\n`).join('')), messages),
     promptFromText: (text) => toPrompt(tokenize(text), null),
     promptFromTokens: (tokens) => toPrompt(tokens, null),
 
@@ -38,7 +39,9 @@ export function createNgramBaseline(id: string, contextTokens: number): TextMode
       for (let generated = 0; generated < options.maxTokens; generated++) {
         options.signal.throwIfAborted()
         if (generated % STEPS_PER_TURN === 0) await nextTurn()
-        const logProbs = model().distribution(context.slice(1 - NGRAM_ORDER)).map(Math.log)
+        const logProbs = model()
+          .distribution(context.slice(1 - NGRAM_ORDER))
+          .map(Math.log)
         const token = chooseToken(logProbs, options, random)
         context.push(token)
         yield toStep(token, logProbs, options.topLogProbs)
@@ -55,7 +58,9 @@ export function createNgramBaseline(id: string, contextTokens: number): TextMode
         }
         if (index === 0) scores.push(null)
         else {
-          const logProbs = model().distribution(tokens.slice(Math.max(0, index + 1 - NGRAM_ORDER), index)).map(Math.log)
+          const logProbs = model()
+            .distribution(tokens.slice(Math.max(0, index + 1 - NGRAM_ORDER), index))
+            .map(Math.log)
           scores.push({ logProb: logProbs[token] ?? -Infinity, top: mostLikely(logProbs, Math.max(1, top)) })
         }
       }

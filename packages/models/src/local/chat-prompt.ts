@@ -53,7 +53,10 @@ export function createChatTemplate(source: string, names: { bos: string; eos: st
       const hide = (text: string) =>
         longestFirst.reduce((hidden, form, index) => hidden.replaceAll(form, `${mark}${index}${mark}`), text)
       const show = (text: string) =>
-        text.replaceAll(new RegExp(`${mark}(\\d+)${mark}`, 'gu'), (_, index: string) => longestFirst[Number(index)] ?? '')
+        text.replaceAll(
+          new RegExp(`${mark}(\\d+)${mark}`, 'gu'),
+          (_, index: string) => longestFirst[Number(index)] ?? '',
+        )
       const rendered = render(messages.map((message) => mapStrings(message, hide)))
       return { text: show(rendered), tokens: tokenizePieces(rendered, show, forms, tokenizer) }
     },
@@ -66,7 +69,10 @@ function tokenizePieces(
   forms: readonly string[],
   tokenizer: ChatTokenizer,
 ): number[] {
-  const pattern = forms.toSorted((a, b) => b.length - a.length).map(escapeRegExp).join('|')
+  const pattern = forms
+    .toSorted((a, b) => b.length - a.length)
+    .map(escapeRegExp)
+    .join('|')
   return rendered.split(new RegExp(`(${pattern})`, 'u')).flatMap((piece) => {
     if (piece === '') return []
     const control = tokenizer.controlTokens.get(piece)

@@ -166,7 +166,13 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
 async function startLlama(threads: number): Promise<Llama> {
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
   // without `build: 'never'` a failed self-test starts a compile of minutes; more threads than cores are 50 times slower
-  return getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: threads, logLevel: LlamaLogLevel.error })
+  return getLlama({
+    gpu: false,
+    build: 'never',
+    skipDownload: true,
+    maxThreads: threads,
+    logLevel: LlamaLogLevel.error,
+  })
 }
 
 async function loadModel(llama: Llama, file: ModelFile, options: LocalEngineOptions) {
@@ -189,8 +195,15 @@ async function loadModel(llama: Llama, file: ModelFile, options: LocalEngineOpti
     const basis = [llama.systemInfo, options.threads, 'flash attention off'].join('|')
     const fingerprint = `llama.cpp-${createHash('sha256').update(basis).digest('hex').slice(0, 12)}`
     const loaded = new LocalTextModel({
-      ...{ id: file.id, model, context, contextTokens: limit, sequences },
-      ...{ vocabulary, controlTokens, template, fingerprint },
+      id: file.id,
+      model,
+      context,
+      contextTokens: limit,
+      sequences,
+      vocabulary,
+      controlTokens,
+      template,
+      fingerprint,
     })
     return { model: loaded, dispose: () => model.dispose() }
   } catch (error) {

@@ -131,7 +131,14 @@ export class LocalTextModel implements TextModel {
     let generated = 0
     const { temperature, topP, topK, seed } = options
     // the engine's defaults are top-k 40 and top-p 0.95: both are always given
-    for await (const token of sequence.evaluate([last], { temperature, topP, topK, minP: 0, seed, yieldEogToken: true })) {
+    for await (const token of sequence.evaluate([last], {
+      temperature,
+      topP,
+      topK,
+      minP: 0,
+      seed,
+      yieldEogToken: true,
+    })) {
       const step = this.toStep(token, null, [])
       yield step
       generated += 1
@@ -140,13 +147,20 @@ export class LocalTextModel implements TextModel {
     }
   }
 
-  private async *generateWithLogProbs(sequence: LlamaContextSequence, last: Token, top: number, options: GenerateOptions) {
+  private async *generateWithLogProbs(
+    sequence: LlamaContextSequence,
+    last: Token,
+    top: number,
+    options: GenerateOptions,
+  ) {
     const random = createRandom(options.seed)
     const isGreedy = options.temperature === 0
     let token = last
     for (let generated = 0; generated < options.maxTokens; generated++) {
       options.signal.throwIfAborted()
-      const generateNext = isGreedy ? readLogits({ also: [], top }) : { token: true, totalLogitWeight: true, logits: true }
+      const generateNext = isGreedy
+        ? readLogits({ also: [], top })
+        : { token: true, totalLogitWeight: true, logits: true }
       const [result] = await sequence.controlledEvaluate([[token, { generateNext }]])
       const next = result?.next
       const drawn = isGreedy ? next?.token : drawToken(next?.logits ?? new Map<number, number>(), options, random())
