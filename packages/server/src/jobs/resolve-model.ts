@@ -32,8 +32,10 @@ export interface ResolveModelDeps {
   db: Database
   sealer: SecretSealer
   resolveKey: (key: string) => Promise<string>
-  /** Ids of local and baseline models. */
-  localModels: () => Promise<readonly string[]>
+  /** The id of a local or baseline model that can be used, by id or alias. */
+  findLocal: (id: string) => Promise<string | undefined>
+  /** Ids of all that can be used, for messages. */
+  listLocal: () => Promise<readonly string[]>
   /** This server's own inference, for local models. */
   own: () => { url: string; token: string }
 }
@@ -65,8 +67,7 @@ async function resolveName(name: string, deps: ResolveModelDeps): Promise<Endpoi
     const entity = inlineSchema.safeParse(deps.sealer.open(JSON.parse(row.body)))
     if (entity.success) return toEndpoint(entity.data.api_endpoint, deps)
   }
-  const local = await deps.localModels()
-  const id = [name, ref.name].find((candidate) => local.includes(candidate))
+  const id = (await deps.findLocal(name)) ?? (await deps.findLocal(ref.name))
   if (id !== undefined) {
     const { url, token } = deps.own()
     return { id, url: `${url}/nim/v1`, modelId: id, format: 'nim', apiKey: token }
@@ -75,7 +76,7 @@ async function resolveName(name: string, deps: ResolveModelDeps): Promise<Endpoi
   throw problems.targetUnusable(
     name,
     found,
-    `Known local models: ${local.join(', ') || 'none'}. Pull one, or give an endpoint's address.`,
+    `Known local models: ${(await deps.listLocal()).join(', ') || 'none'}. Pull one, or give an endpoint's address.`,
   )
 }
 

@@ -2,7 +2,9 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { GraphError } from '@evalflow/graph'
 import { z } from 'zod'
+import { BlobError } from '../blobs/errors.ts'
 import { ApiProblem, problems } from '../errors.ts'
 import type { Log } from '../process/log.ts'
 
@@ -42,6 +44,12 @@ export function toProblem(error: unknown): ApiProblem {
     const path = issue?.path.join('.') ?? ''
     return problems.badInput(`${path || 'The body'}: ${issue?.message ?? 'is invalid'}.`, path)
   }
+  if (error instanceof GraphError) {
+    const path = error.issues[0]?.path.join('.')
+    return new ApiProblem(422, error.code, error.message, path === undefined ? {} : { path: `flow.${path}` })
+  }
+  if (error instanceof BlobError)
+    return new ApiProblem(error.code === 'too_large' ? 413 : 422, error.code, error.message)
   return new ApiProblem(
     500,
     'internal',

@@ -5,7 +5,7 @@
  * answer is the union: entities as they are, local models after them on the first page.
  */
 import { Hono, type Context } from 'hono'
-import type { Inference } from '../inference-port.ts'
+import type { Inference } from '@evalflow/models'
 
 const SHARED = [
   '/v1/chat/completions',

@@ -62,7 +62,7 @@ const STUDIO: Record<string, RouteSchemas> = {
 }
 
 /** Status of success by `METHOD /path`, as the contract's route table has it. */
-const PLATFORM_STATUS = new Map(
+const PLATFORM_STATUS: ReadonlyMap<string, number> = new Map(
   Object.values(platformRoutes).flatMap((resource) =>
     Object.values(resource).map((route) => [`${route.method} ${route.path}`, route.successStatus] as const),
   ),
@@ -87,7 +87,10 @@ export function listRoutes(app: Hono): { method: string; path: string }[] {
   const seen = new Set<string>()
   return app.routes
     .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
-    .map(({ method, path }) => ({ method, path: path.replace(/:(\w+)(?:\{[^}]*\})?\??/g, '{$1}').replace(/(.)\/$/, '$1') }))
+    .map(({ method, path }) => ({
+      method,
+      path: path.replace(/:(\w+)(?:\{[^}]*\})?\??/g, '{$1}').replace(/(.)\/$/, '$1'),
+    }))
     .filter(({ method, path }) => !seen.has(`${method} ${path}`) && seen.add(`${method} ${path}`))
 }
 
@@ -107,7 +110,10 @@ function describeRoute(method: string, path: string): object {
     ...(schemas?.body ? { requestBody: { required: true, content: jsonContent(schemas.body) } } : {}),
     responses: {
       [status]: { description: 'Success', ...(schemas?.answer ? { content: jsonContent(schemas.answer) } : {}) },
-      default: { description: 'Error', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+      default: {
+        description: 'Error',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
     },
   }
 }

@@ -40,7 +40,9 @@ describe('secret store', () => {
     const store = createStore()
     await store.put('nim', 'nvapi-very-secret')
 
-    expect(await store.list()).toEqual([{ name: 'nim', created_at: '1970-01-01T00:00:00.000Z', updated_at: '1970-01-01T00:00:00.000Z' }])
+    expect(await store.list()).toEqual([
+      { name: 'nim', created_at: '1970-01-01T00:00:00.000Z', updated_at: '1970-01-01T00:00:00.000Z' },
+    ])
   })
 
   it('does not open a text sealed under another name', () => {
@@ -70,7 +72,11 @@ describe('secret store', () => {
 describe('sealer', () => {
   it('seals keys at every depth and opens them again', () => {
     const sealer = createSealer(loadCipher(keyFile))
-    const document = { a: [{ api_key: 'k1', name: 'x' }], params: { extra: { hf_token: 'k2' } }, ref: { api_key: '$secret:nim' } }
+    const document = {
+      a: [{ api_key: 'k1', name: 'x' }],
+      params: { extra: { hf_token: 'k2' } },
+      ref: { api_key: '$secret:nim' },
+    }
 
     const sealed = sealer.seal(document)
 

@@ -25,7 +25,11 @@ function createTestApp(options: { token?: string; bound?: string } = {}) {
 }
 
 const post = (app: Hono, path: string, headers: Record<string, string>) =>
-  app.request(OWN + path, { method: 'POST', body: '{}', headers: { host: '127.0.0.1:8377', 'content-length': '2', ...headers } })
+  app.request(OWN + path, {
+    method: 'POST',
+    body: '{}',
+    headers: { host: '127.0.0.1:8377', 'content-length': '2', ...headers },
+  })
 
 describe('host', () => {
   it.each(['evil.example', 'evil.example:8377', '127.0.0.1.evil.example', 'localhost.evil.example'])(
@@ -67,12 +71,14 @@ describe('origin', () => {
 })
 
 describe('content type', () => {
-  it.each(['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain', 'TEXT/PLAIN;charset=utf-8'])(
-    'refuses %s, which a form of any page can send',
-    async (type) => {
-      expect((await post(createTestApp(), '/api/things', { 'content-type': type })).status).toBe(415)
-    },
-  )
+  it.each([
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'text/plain',
+    'TEXT/PLAIN;charset=utf-8',
+  ])('refuses %s, which a form of any page can send', async (type) => {
+    expect((await post(createTestApp(), '/api/things', { 'content-type': type })).status).toBe(415)
+  })
 
   it('takes the form that NeMo clients send to the Data Store', async () => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -84,17 +90,27 @@ describe('content type', () => {
 describe('token', () => {
   const app = createTestApp({ token: 'a-token-of-some-length', bound: '0.0.0.0' })
 
-  it.each(['/api/things', '/API/things', '/api/%74hings', '//api/things', '/api/things/', '/HEALTH', '/health/', '/', '/metrics', '/x'])(
-    'is needed for %s',
-    async (path) => {
-      const answer = await app.fetch(new Request(`http://10.0.0.5:8377${path}`))
+  it.each([
+    '/api/things',
+    '/API/things',
+    '/api/%74hings',
+    '//api/things',
+    '/api/things/',
+    '/HEALTH',
+    '/health/',
+    '/',
+    '/metrics',
+    '/x',
+  ])('is needed for %s', async (path) => {
+    const answer = await app.fetch(new Request(`http://10.0.0.5:8377${path}`))
 
-      expect(answer.status).toBe(401)
-    },
-  )
+    expect(answer.status).toBe(401)
+  })
 
   it('opens with the right one, and with the session cookie that login gives', async () => {
-    const bearer = await app.request('http://h/api/things', { headers: { authorization: 'Bearer a-token-of-some-length' } })
+    const bearer = await app.request('http://h/api/things', {
+      headers: { authorization: 'Bearer a-token-of-some-length' },
+    })
     const login = await app.request('http://h/login?token=a-token-of-some-length')
     const cookie = login.headers.get('set-cookie') ?? ''
 
@@ -112,7 +128,9 @@ describe('token', () => {
   it.each(['', ' ', 'null', 'undefined', 'a-token-of-some-lengt'])('refuses %j', async (token) => {
     const fresh = createTestApp({ token: 'a-token-of-some-length', bound: '0.0.0.0' })
 
-    expect((await fresh.request('http://h/api/things', { headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
+    expect((await fresh.request('http://h/api/things', { headers: { authorization: `Bearer ${token}` } })).status).toBe(
+      401,
+    )
     expect((await fresh.request(`http://h/login?token=${token}`)).status).toBe(401)
   })
 

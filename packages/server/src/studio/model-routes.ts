@@ -1,7 +1,7 @@
 /** `/api/models`: local and baseline models, and downloads of them, which go on when the page is closed. */
 import { Hono } from 'hono'
 import { messageOf, problems } from '../errors.ts'
-import type { Inference } from '../inference-port.ts'
+import type { Inference } from '@evalflow/models'
 import type { Log } from '../process/log.ts'
 import { pageQuerySchema, toPage } from './page.ts'
 

@@ -1,27 +1,50 @@
-/** `/api/datasets`, `/api/targets`, `/api/jobs`: lists that join what the platform keeps apart. */
+/** `/api/datasets`, `/api/configs`, `/api/targets`, `/api/jobs`: lists that join what the platform keeps apart. */
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { cleanupRequestSchema, configKindSchema } from '@evalflow/contract'
 import type { Database } from '../db/database.ts'
-import type { Inference } from '../inference-port.ts'
+import type { Inference } from '@evalflow/models'
 import type { Jobs } from '../jobs/job-control.ts'
 import { pageQuerySchema } from '../studio/page.ts'
+import { readJson } from '../studio/read-json.ts'
+import { cleanUpConfigs } from './config-cleanup.ts'
+import { listConfigs } from './config-view.ts'
 import { listDatasets } from './dataset-view.ts'
 import { getJob, getSample, listJobs, listSamples, sampleQuerySchema } from './job-view.ts'
 import { listTargets } from './target-view.ts'
 
 const datasetQuerySchema = pageQuerySchema.extend({ namespace: z.string().optional() })
+const configQuerySchema = pageQuerySchema.extend({
+  /** One or several, with commas between. */
+  kind: z
+    .string()
+    .default('template,direct,runtime')
+    .transform((kinds) => kinds.split(','))
+    .pipe(z.array(configKindSchema).min(1)),
+  namespace: z.string().optional(),
+  template: z.string().optional(),
+  unused_days: z.coerce.number().min(0).optional(),
+})
 const jobQuerySchema = pageQuerySchema.extend({ status: z.string().optional(), config: z.string().optional() })
 
 export interface ViewDeps {
   db: Database
   jobs: Jobs
   inference: Inference
+  now: () => Date
 }
 
-export function viewRoutes({ db, jobs, inference }: ViewDeps): Hono {
+export function viewRoutes({ db, jobs, inference, now }: ViewDeps): Hono {
   const app = new Hono()
   app.get('/datasets', async (context) =>
     context.json(await listDatasets(db, datasetQuerySchema.parse(context.req.query()))),
+  )
+  app.get('/configs', async (context) => {
+    const { kind, ...query } = configQuerySchema.parse(context.req.query())
+    return context.json(await listConfigs(db, { ...query, kinds: kind }, now()))
+  })
+  app.post('/configs/cleanup', async (context) =>
+    context.json(await cleanUpConfigs(db, await readJson(context, cleanupRequestSchema), now())),
   )
   app.get('/targets', async (context) =>
     context.json(await listTargets(db, await inference.list(), pageQuerySchema.parse(context.req.query()))),

@@ -1,0 +1,215 @@
+/**
+ * Builds the server from its parts, without a port: stores, jobs, runs and all routes.
+ *
+ * What other packages bring (models, evaluations, components) comes in as `parts`, so that a test can bring its own.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import type { SystemInfo } from '@evalflow/contract'
+import type { Preview, previewRequestSchema } from '@evalflow/contract'
+import { parseFlow } from '@evalflow/graph'
+import type { ComponentDefinition, RunFlowOptions } from '@evalflow/runner'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { createApp } from './app.ts'
+import { openBlobStore, type BlobStore } from './blobs/blob-store.ts'
+import { openDatabase, type Database } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
+import type { Inference } from '@evalflow/models'
+import type { EvaluationServices, PlanJob } from './jobs/evaluation-port.ts'
+import { createJobControl, type Jobs } from './jobs/job-control.ts'
+import { createJobFolders } from './jobs/job-folder.ts'
+import { createJobRows } from './jobs/job-rows.ts'
+import { createOpenDataset } from './jobs/open-dataset.ts'
+import { createResolveModel } from './jobs/resolve-model.ts'
+import { healthRoutes } from './ops/health-routes.ts'
+import { inferenceRoutes } from './ops/inference-routes.ts'
+import { createMetrics } from './ops/metrics.ts'
+import { describeApi } from './ops/openapi.ts'
+import type { PlatformDeps } from './platform/deps.ts'
+import { createRandomId } from './platform/ids.ts'
+import { platformMigrations } from './platform/schema.ts'
+import type { Log } from './process/log.ts'
+import { createOutputCache } from './runs/output-cache.ts'
+import { createRunManager, type RunManager } from './runs/run-manager.ts'
+import { createRunStore } from './runs/run-store.ts'
+import { loadCipher } from './secrets/cipher.ts'
+import { createSealer, createSecretStore, type SecretStore } from './secrets/secret-store.ts'
+import { createAuth } from './security/auth.ts'
+import { fileRoutes, previewRoutes } from './studio/file-routes.ts'
+import { createFlowHub } from './studio/flow-hub.ts'
+import { flowRoutes } from './studio/flow-routes.ts'
+import { createFlowStore, type FlowStore } from './studio/flow-store.ts'
+import { modelRoutes } from './studio/model-routes.ts'
+import { runRoutes } from './studio/run-routes.ts'
+import { studioMigrations } from './studio/schema.ts'
+import { secretRoutes } from './studio/secret-routes.ts'
+import { systemRoutes } from './studio/system-routes.ts'
+import { registerConfigKind } from './views/config-view.ts'
+import { viewRoutes } from './views/view-routes.ts'
+
+/** What this server offers a component while it runs. */
+export interface ServiceContext {
+  db: Database
+  blobs: BlobStore
+  secrets: SecretStore
+  /** This server's own address and the token of its own calls. */
+  own: () => { url: string; token: string }
+}
+
+export interface ServerParts<Services> {
+  inference: Inference
+  plan: PlanJob
+  definitions: ReadonlyMap<string, ComponentDefinition<Services>>
+  createServices: (context: ServiceContext) => Services
+  runFlow: (options: RunFlowOptions<Services>) => Promise<unknown>
+  createPlatform: (deps: PlatformDeps) => Hono
+  preview: (request: z.infer<typeof previewRequestSchema>, context: ServiceContext) => Promise<Preview>
+  evaluationTypes: SystemInfo['evaluation_types']
+}
+
+export interface ComposeOptions {
+  dataDir: string
+  /** Host to be bound to. */
+  host: string
+  allowedHosts?: readonly string[]
+  token?: string | undefined
+  studioDir?: string | undefined
+  version: string
+  log: Log
+  now: () => Date
+  /** Known once the server listens. */
+  url: () => string
+}
+
+export interface ComposedServer {
+  app: Hono
+  jobs: Jobs
+  runs: RunManager
+  flows: FlowStore
+  db: Database
+  setReady: (ready: boolean) => void
+  /** Brings jobs and runs to a safe point, from which the next start goes on. Requests are still answered. */
+  stopWork: () => Promise<void>
+  /** Gives memory and files back. Nothing may be asked any more. */
+  close: () => Promise<void>
+}
+
+export async function composeServer<Services>(
+  options: ComposeOptions,
+  parts: ServerParts<Services>,
+): Promise<ComposedServer> {
+  const { dataDir, log, now } = options
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const ownToken = randomBytes(32).toString('base64url')
+  const own = () => ({ url: options.url(), token: ownToken })
+  const database = openDatabase(join(dataDir, 'evalflow.sqlite'))
+  migrate(database.sqlite, [...platformMigrations, ...studioMigrations])
+  registerConfigKind(database.sqlite)
+  const { db } = database
+  const blobs = await openBlobStore(join(dataDir, 'blobs'))
+  const cipher = loadCipher(join(dataDir, 'secret.key'))
+  const sealer = createSealer(cipher)
+  const secrets = createSecretStore({ db, cipher, now })
+  const { inference } = parts
+
+  const services: EvaluationServices = {
+    openDataset: createOpenDataset({ db, blobs }),
+    resolveModel: createResolveModel({
+      db,
+      sealer,
+      resolveKey: secrets.resolveKey,
+      findLocal: (id) => findLocalModel(inference, id),
+      listLocal: async () => (await inference.list()).filter(({ state }) => state === 'ready').map(({ id }) => id),
+      own,
+    }),
+  }
+  const rows = createJobRows({ db, sealer, clock: now, randomId: createRandomId })
+  const folders = createJobFolders(join(dataDir, 'jobs'))
+  const jobs = createJobControl({ rows, folders, services, plan: parts.plan, clock: now, log })
+
+  const hub = createFlowHub()
+  const flows = createFlowStore({ db, now, newId: () => `flow-${createRandomId()}`, onChange: hub.changed })
+  const context: ServiceContext = { db, blobs, secrets, own }
+  const runs = createRunManager({
+    store: createRunStore(db),
+    cache: createOutputCache(db, now),
+    definitions: parts.definitions,
+    services: parts.createServices(context),
+    runFlow: parts.runFlow,
+    loadFlow: async (id) => parseFlow((await flows.get(id)).flow),
+    newId: createRandomId,
+    now,
+    log,
+  })
+
+  const platform = parts.createPlatform({
+    db,
+    blobs,
+    jobs,
+    clock: now,
+    randomId: createRandomId,
+    publicUrl: options.url,
+    secrets: sealer,
+  })
+  const metrics = createMetrics(() => now().getTime())
+  let isReady = false
+  const gauges = () => {
+    const { running, waiting } = jobs.figures()
+    return { evalflow_jobs_running: running, evalflow_jobs_waiting: waiting, evalflow_runs_running: runs.running() }
+  }
+  const root = new Hono()
+  root.get('/openapi.json', (request) => request.json(describeApi(app, options.version)))
+  const app: Hono = createApp({
+    auth: createAuth({ token: options.token, ownToken, now: () => now().getTime() }),
+    metrics,
+    log,
+    bound: options.host,
+    ...(options.allowedHosts ? { allowedHosts: options.allowedHosts } : {}),
+    studioDir: options.studioDir,
+    routers: [
+      ['/', healthRoutes({ isReady: () => isReady, metrics, gauges })],
+      ['/', root],
+      ['/api/system', systemRoutes({ version: options.version, inference, evaluationTypes: parts.evaluationTypes })],
+      ['/api/flows', flowRoutes({ flows, hub, runs })],
+      ['/api/runs', runRoutes({ runs })],
+      ['/api/files', fileRoutes({ db, blobs, now })],
+      ['/api/preview', previewRoutes({ preview: (request) => parts.preview(request, context) })],
+      ['/api/secrets', secretRoutes({ secrets })],
+      ['/api/models', modelRoutes({ inference, log })],
+      ['/api', viewRoutes({ db, jobs, inference, now })],
+      ['/', inferenceRoutes({ inference, platform })],
+      ['/', platform],
+    ],
+  })
+
+  return {
+    app,
+    jobs,
+    runs,
+    flows,
+    db,
+    setReady: (ready) => {
+      isReady = ready
+    },
+    async stopWork() {
+      isReady = false
+      // both first say that they close, so that a run that ends cancels no job, then wait
+      await Promise.all([jobs.close(), runs.close()])
+    },
+    async close() {
+      await inference.close()
+      await database.close()
+    },
+  }
+}
+
+const localModelSchema = z.object({ id: z.string(), evalflow: z.object({ state: z.literal('ready') }) })
+
+/** Asked as a client would, so that an alias is known here exactly when it is known there. */
+async function findLocalModel(inference: Inference, id: string): Promise<string | undefined> {
+  const answer = await inference.fetch(new Request(`http://inference/v1/models/${encodeURIComponent(id)}`))
+  const model = localModelSchema.safeParse(await answer.json())
+  return answer.ok && model.success ? model.data.id : undefined
+}

@@ -1,0 +1,76 @@
+/** The real parts of a server: models, evaluations, components. */
+import { NemoClient } from '@evalflow/client'
+import { componentDefinitions, nemoPortFromClient, previewRows, type ComponentServices } from '@evalflow/components'
+import { createInference } from '@evalflow/models'
+import type { ServerParts, ServiceContext } from './compose-server.ts'
+import { problems } from './errors.ts'
+import { Hono } from 'hono'
+import { createEntityStoreRouter } from './platform/entity-store/router.ts'
+import { findUpload } from './studio/file-routes.ts'
+
+export interface PartsOptions {
+  modelsDir: string
+}
+
+export function createParts({ modelsDir }: PartsOptions): ServerParts<ComponentServices> {
+  return {
+    inference: createInference({ modelsDir }),
+    plan: async () => {
+      throw problems.unavailable('Evaluation', 'this build has no evaluation types yet.')
+    },
+    definitions: componentDefinitions,
+    createServices,
+    runFlow: async () => {
+      throw problems.unavailable('Running a flow', 'this build has no runner yet.')
+    },
+    createPlatform: (deps) => new Hono().route('/', createEntityStoreRouter(deps)),
+    preview: async ({ source, mapping, limit }, context) => {
+      const options = { ...(mapping ? { mapping } : {}), ...(limit ? { limit } : {}) }
+      if ('text' in source) return previewRows(source, options)
+      const file = await openUpload(context, source.file_id)
+      if (!file) throw problems.notFound('file', source.file_id)
+      return previewRows({ name: source.name, bytes: await file.bytes() }, options)
+    },
+    evaluationTypes: [],
+  }
+}
+
+function createServices(context: ServiceContext): ComponentServices {
+  let client: { url: string; nemo: ComponentServices['nemo'] } | undefined
+  return {
+    // the address is known only when the server listens
+    get nemo() {
+      const { url, token } = context.own()
+      if (client?.url !== url) client = { url, nemo: nemoPortFromClient(new NemoClient({ baseURL: url, token })) }
+      return client.nemo
+    },
+    files: { open: (id) => openUpload(context, id) },
+    namespace: 'default',
+    resolveSecret: context.secrets.resolve,
+    sleep,
+    random: Math.random,
+    now: () => new Date(),
+  }
+}
+
+async function openUpload({ db, blobs }: ServiceContext, id: string) {
+  const record = await findUpload(db, id)
+  if (!record) return undefined
+  const bytes = async () => new Uint8Array(await new Response(await blobs.read(record.id)).arrayBuffer())
+  return { name: record.name, sizeBytes: record.size_bytes, bytes }
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+}

@@ -1,0 +1,98 @@
+/** Starts the server on a port, over one data directory; everything a person or another program needs to begin. */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { composeServer } from './compose-server.ts'
+import { serverErrors } from './errors.ts'
+import { lockDataDir } from './process/data-dir-lock.ts'
+import { listen } from './process/listen.ts'
+import { createLog } from './process/log.ts'
+import { createParts } from './parts.ts'
+import { isLoopback } from './security/hosts.ts'
+import { VERSION } from './version.ts'
+
+export const DEFAULT_PORT = 8377
+const MIN_TOKEN_LENGTH = 16
+
+export interface StartOptions {
+  /** Default `EVALFLOW_DATA_DIR`, else `~/.evalflow`. */
+  dataDir?: string
+  /** Default 8377; 0 takes any free one. */
+  port?: number
+  /** Default 127.0.0.1. Anything that is not loopback needs a token. */
+  host?: string
+  /** Names, beside loopback, that clients may use for this server. */
+  allowedHosts?: readonly string[]
+  /** Default `EVALFLOW_MODELS_DIR`, else `~/.cache/evalflow/models`. */
+  modelsDir?: string
+  /** Folder of the built Studio; without it only the API answers. */
+  studioDir?: string
+  token?: string
+  logLevel?: string
+  /** Makes the example flow when there is no flow at all. Default true. */
+  firstRun?: boolean
+}
+
+export interface RunningServer {
+  url: string
+  port: number
+  dataDir: string
+  /** Stops taking requests, lets running work come to a safe point, and gives the data directory back. */
+  close: () => Promise<void>
+}
+
+/** @throws ServerError `data_dir_in_use`, `port_in_use`, `token_required`, `data_dir_unusable` */
+export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
+  const host = options.host ?? '127.0.0.1'
+  const token = options.token || undefined
+  if (!isLoopback(host) && (token === undefined || token.length < MIN_TOKEN_LENGTH))
+    throw serverErrors.tokenRequired(host)
+  const dataDir = options.dataDir ?? process.env['EVALFLOW_DATA_DIR'] ?? join(homedir(), '.evalflow')
+  const modelsDir =
+    options.modelsDir ?? process.env['EVALFLOW_MODELS_DIR'] ?? join(homedir(), '.cache', 'evalflow', 'models')
+  const now = () => new Date()
+  const log = createLog(options.logLevel)
+  const unlock = lockDataDir(dataDir, now)
+  const undo: (() => Promise<void>)[] = [async () => unlock()]
+  try {
+    const parts = createParts({ modelsDir })
+    let url = ''
+    const server = await composeServer(
+      {
+        dataDir,
+        host,
+        token,
+        studioDir: options.studioDir,
+        version: VERSION,
+        log,
+        now,
+        url: () => url,
+        ...(options.allowedHosts ? { allowedHosts: options.allowedHosts } : {}),
+      },
+      parts,
+    )
+    undo.unshift(() => server.close())
+    const listening = await listen(server.app, { host, port: options.port ?? DEFAULT_PORT })
+    undo.unshift(() => listening.close())
+    undo.unshift(() => server.stopWork())
+    url = `http://${toUrlHost(host)}:${listening.port}`
+    await server.jobs.resume()
+    await server.runs.resume()
+    server.setReady(true)
+    let closing: Promise<void> | undefined
+    const close = () => (closing ??= runAll(undo))
+    return { url, port: listening.port, dataDir, close }
+  } catch (error) {
+    await runAll(undo)
+    throw error
+  }
+}
+
+async function runAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const step of steps) await step()
+}
+
+/** What to write into an address to reach a server bound to `host` from this machine. */
+function toUrlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
