@@ -13,7 +13,7 @@ import {
   Tabs,
   TextArea,
 } from '@evalflow/ui'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Upload } from 'lucide-react'
 import { useDeferredValue, useRef, useState, type DragEvent } from 'react'
 import { MAPPED_FIELDS, type FieldMapping } from '../../dataset-creator/mapping.ts'
@@ -45,7 +45,7 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
   const preview = useQuery({
     queryKey: ['preview', settled, mapping],
     enabled: settled !== null,
-    placeholderData: (before: Preview | undefined) => before,
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       port.preview(
         {
