@@ -102,6 +102,7 @@ async function runWithKills(job: number, count: number, undisturbed: Undisturbed
   console.log(
     `job ${job}: ${killed} kills, ${repeated} repeated calls (at most ${inFlightAtKills} in flight), result equal`,
   )
+  return killed
 }
 
 /** Counts the answers that count as paid: well-formed ones. */
