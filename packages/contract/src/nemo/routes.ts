@@ -8,7 +8,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT' | 'HEAD'
   /** Parameters as `{name}`; `{path}` may hold slashes. */
   readonly path: string
-  readonly successStatus: number
+  readonly successStatus: 200 | 201
   readonly source: string
 }
 
@@ -16,7 +16,7 @@ const SDK = 'nemo-microservices 1.5.0'
 const NOTEBOOKS = 'GenerativeAIExamples notebooks'
 const HUB = 'huggingface_hub hf_api.py'
 
-function crud(path: string, item: string, createStatus: number, createSource: string) {
+function crud(path: string, item: string, createStatus: 200 | 201, createSource: string) {
   return {
     create: { method: 'POST', path, successStatus: createStatus, source: createSource },
     list: { method: 'GET', path, successStatus: 200, source: SDK },

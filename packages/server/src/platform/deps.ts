@@ -13,6 +13,7 @@ import type {
 } from '@evalflow/contract'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Database } from '../db/database.ts'
+import type { UploadSigner } from './data-store/upload-signer.ts'
 
 export interface PlatformDeps {
   /** Kysely over the one SQLite file; open it with `openDatabase` and run `platformMigrations` first. */
@@ -29,6 +30,8 @@ export interface PlatformDeps {
   /** Largest JSON or form body in bytes; `DEFAULT_JSON_LIMIT_BYTES` if absent. File uploads have `uploadLimitBytes`. */
   readonly jsonLimitBytes?: number
   readonly uploadLimitBytes?: number
+  /** Makes and checks upload links; pass one to let its `isSigned` past the token check. Absent: one of its own. */
+  readonly uploadSigner?: UploadSigner
 }
 
 /** Walks a document and replaces each secret. `open(seal(x))` equals `x`; what is not sealed passes through `open`. */
