@@ -1,1 +1,15 @@
-export {}
+/** Evaluation types: planning and running them. Forms for the browser are in `@evalflow/evaluations/fields`. */
+export { EvaluationError, type EvaluationErrorCode } from './errors.ts'
+export { evaluationTypes } from './registry.ts'
+export { type PlanInput, findType, planEvaluation, planLive } from './run/plan-evaluation.ts'
+export { type RunOptions, runEvaluation, runLive } from './run/run-evaluation.ts'
+export type {
+  DatasetRef,
+  EvaluationOutcome,
+  EvaluationPlan,
+  EvaluationServices,
+  EvaluationType,
+  OpenDataset,
+  PlannedScore,
+  PlannedTask,
+} from './types.ts'

@@ -77,6 +77,7 @@ export {
   toScoreStats,
 } from './statistics/summary.ts'
 export { type StringOperator, parseStringOperator, stringCheck, stringOperators } from './string-check/string-check.ts'
+export { tokenF1 } from './token-f1/token-f1.ts'
 export { toRegExp } from './text/python-regexp.ts'
 export { codePointCount, splitWhitespace, utf8Length } from './text/python-text.ts'
 export { squadNormalize, squadTokens } from './text/squad-normalize.ts'

@@ -1,0 +1,17 @@
+/** Evaluation types with their pipelines, in the order to show them. For the browser see `fields.ts`. */
+import { bigcodeForm, isBigcodeType } from './bigcode/form.ts'
+import { customForm } from './custom/form.ts'
+import { planCustomTask } from './custom/plan.ts'
+import { isJudgeType, judgeForm } from './llm-as-a-judge/form.ts'
+import { harnessForm, isHarnessType } from './lm-eval-harness/form.ts'
+import { similarityForm } from './similarity-metrics/form.ts'
+import { planSimilarityTask } from './similarity-metrics/plan.ts'
+import type { EvaluationType } from './types.ts'
+
+export const evaluationTypes: readonly EvaluationType[] = [
+  { form: customForm, matches: (type) => type === 'custom', planTask: planCustomTask },
+  { form: similarityForm, matches: (type) => /^similarity[_-]metrics$/.test(type), planTask: planSimilarityTask },
+  { form: judgeForm, matches: isJudgeType },
+  { form: bigcodeForm, matches: isBigcodeType },
+  { form: harnessForm, matches: isHarnessType },
+]

@@ -1,0 +1,151 @@
+/** From config and target to something that can run. All that can be known to fail fails here, before a request is sent. */
+import {
+  type EvaluationConfig,
+  type EvaluationTarget,
+  evaluationConfigCreateSchema,
+  evaluationTargetCreateSchema,
+} from '@evalflow/contract'
+import type { CallPolicy, EngineSample } from '@evalflow/engine'
+import { canonicalJson } from '@evalflow/metrics'
+import type { z } from 'zod'
+import { evaluationErrors } from '../errors.ts'
+import { evaluationTypes } from '../registry.ts'
+import { columnNames, hasColumn } from '../template/row-view.ts'
+import type { EvaluationPlan, EvaluationServices, EvaluationType, PlannedTask, RowSource, TaskPlan } from '../types.ts'
+import { hashText } from './hash-text.ts'
+import { limitRows } from './row-source.ts'
+
+export interface PlanInput {
+  /** An evaluation config, parsed here. */
+  config: unknown
+  /** An evaluation target, parsed here; references must be resolved already. */
+  target: unknown
+  services: EvaluationServices
+}
+
+/** Rows looked at before a run, to find out that a template asks for a column no row has. */
+const PEEKED_ROWS = 20
+
+/** @throws EvaluationError with the path of the field at fault; errors of `services` pass through */
+export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> {
+  const config: EvaluationConfig = parse(evaluationConfigCreateSchema, input.config, 'config')
+  const target: EvaluationTarget = parse(evaluationTargetCreateSchema, input.target, 'target')
+  const type = findType(config.type)
+  if (type.planTask === undefined)
+    throw evaluationErrors.typeUnavailable(config.type, type.form.unavailable ?? 'Not yet available.')
+  const entries = Object.entries(config.tasks ?? {})
+  if (entries.length === 0)
+    throw evaluationErrors.configInvalid('config.tasks', 'is empty, expected at least one task.')
+
+  const warnings: string[] = []
+  const tasks: PlannedTask[] = []
+  for (const [name, task] of entries) {
+    const context = {
+      name,
+      path: `config.tasks.${name}`,
+      task,
+      config,
+      target,
+      services: input.services,
+      warn: (message: string) => warnings.push(message),
+    }
+    const plan = await type.planTask(context)
+    const rows = limitRows(plan.rows, config.params?.limit_samples)
+    await checkColumns(name, plan, rows)
+    tasks.push({
+      name,
+      pipeline: plan.pipeline,
+      samples: toSamples(name, rows),
+      total: rows.count,
+      scores: plan.scores,
+      fingerprint: toFingerprint(config, name, plan),
+    })
+  }
+  return { type: config.type, tasks, groups: config.groups ?? {}, policy: toPolicy(config), warnings }
+}
+
+/** Plan of `POST /v1/evaluation/live`: stored rows and `data` tasks only, since the answer waits for it. */
+export async function planLive(input: PlanInput): Promise<EvaluationPlan> {
+  const config: EvaluationConfig = parse(evaluationConfigCreateSchema, input.config, 'config')
+  const target: EvaluationTarget = parse(evaluationTargetCreateSchema, input.target, 'target')
+  if (target.type !== 'rows')
+    throw evaluationErrors.liveUnfit(
+      `Found a target of type "${target.type}"; a live evaluation takes "rows". Start a job instead.`,
+    )
+  const online = Object.entries(config.tasks ?? {}).find(([, task]) => task.type !== 'data')
+  if (config.type !== 'custom' || online !== undefined)
+    throw evaluationErrors.liveUnfit(
+      'A live evaluation takes type "custom" with tasks of type "data". Start a job instead.',
+    )
+  return planEvaluation(input)
+}
+
+/** The type that `config.type` names. @throws EvaluationError `type_unknown` */
+export function findType(name: string): EvaluationType {
+  const type = evaluationTypes.find((candidate) => candidate.matches(name))
+  if (type === undefined)
+    throw evaluationErrors.typeUnknown(
+      name,
+      evaluationTypes.map(({ form }) => form.id),
+    )
+  return type
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw evaluationErrors.configInvalid([path, ...(issue?.path ?? [])].join('.'), issue?.message ?? 'is not valid')
+}
+
+function toPolicy({ params }: EvaluationConfig): Partial<CallPolicy> {
+  return {
+    ...(params?.parallelism == null ? {} : { parallelism: params.parallelism }),
+    ...(params?.max_retries == null ? {} : { maxRetries: params.max_retries }),
+    ...(params?.request_timeout == null ? {} : { timeoutMs: params.request_timeout * 1000 }),
+  }
+}
+
+async function* toSamples(task: string, source: RowSource): AsyncIterable<EngineSample> {
+  let index = 0
+  for await (const item of source.rows()) {
+    const id = item['id']
+    yield { task, index, id: typeof id === 'string' || typeof id === 'number' ? String(id) : String(index), item }
+    index++
+  }
+}
+
+/** A column that none of the first rows has is a mistake of the template; one that some lack is a matter of those rows. */
+async function checkColumns(task: string, plan: TaskPlan, source: RowSource): Promise<void> {
+  if (plan.columns.size === 0) return
+  const missing = new Set(plan.columns)
+  const seen = new Set<string>()
+  let peeked = 0
+  for await (const row of source.rows()) {
+    for (const column of missing) if (hasColumn(row, column)) missing.delete(column)
+    for (const column of columnNames(row)) seen.add(column)
+    if (missing.size === 0 || ++peeked >= PEEKED_ROWS) break
+  }
+  const [column] = missing
+  if (column !== undefined && seen.size > 0)
+    throw evaluationErrors.unknownVariable(
+      `config.tasks.${task}`,
+      `item.${column}`,
+      [...seen].map((name) => `item.${name}`),
+    )
+}
+
+/** Everything that decides an outcome beside the row. Keys and tokens are left out: a new key is no new evaluation. */
+function toFingerprint(config: EvaluationConfig, name: string, plan: TaskPlan): string {
+  const { dataset: _dataset, ...task } = config.tasks?.[name] ?? { type: '' }
+  const { parallelism: _p, request_timeout: _t, max_retries: _r, limit_samples: _l, ...params } = config.params ?? {}
+  const decisive = { type: config.type, task, params, identity: plan.identity, rows: plan.rows.hash }
+  return hashText(canonicalJson(withoutSecrets(decisive)))
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets)
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([key]) => key !== 'api_key' && key !== 'hf_token')
+  return Object.fromEntries(kept.map(([key, item]: [string, unknown]) => [key, withoutSecrets(item)]))
+}

@@ -1,0 +1,187 @@
+/** Runs a plan over a journal and gives NeMo's result tree. Resuming is the same call over the same journal. */
+import type { JobProgress, TaskResult } from '@evalflow/contract'
+import {
+  type CallPolicy,
+  type Clock,
+  type Journal,
+  type Pipeline,
+  type RunProgress,
+  type RunSummary,
+  openJournal,
+  runSamples,
+} from '@evalflow/engine'
+import type { CorpusFold, EvaluationOutcome, EvaluationPlan, PlannedTask } from '../types.ts'
+import { toGroupResults } from './group-results.ts'
+import { type ScoreResult, foldTask, toLiveSummary, toScoreSummary, toTaskResult } from './score-results.ts'
+
+export interface RunOptions {
+  journal: Journal
+  signal?: AbortSignal
+  /** At most four times a second, and once at the end with the final numbers. */
+  onProgress?: (progress: JobProgress) => void
+  clock?: Clock
+  /** Over what the config says, e.g. streaming. */
+  policy?: Partial<CallPolicy>
+  /** Asks rows again that failed before. */
+  retryFailed?: boolean
+}
+
+/**
+ * Failed rows do not reject; see `state`, `message` and `progress.failed`.
+ *
+ * @throws EngineError `journal_changed` if the journal is of another evaluation; errors of the rows' source
+ */
+export async function runEvaluation(plan: EvaluationPlan, options: RunOptions): Promise<EvaluationOutcome> {
+  const live = await createLiveCorpora(plan, options.journal)
+  const { journal, signal, clock, retryFailed } = options
+  const report = (progress: RunProgress) => options.onProgress?.(toJobProgress(plan, journal, progress, live))
+  const summary = await runSamples({
+    tasks: plan.tasks.map((task) => ({
+      name: task.name,
+      pipeline: observed(task, live),
+      samples: task.samples,
+      total: task.total,
+      fingerprint: task.fingerprint,
+    })),
+    journal,
+    policy: { ...plan.policy, ...options.policy },
+    onProgress: report,
+    ...(signal === undefined ? {} : { signal }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(retryFailed === undefined ? {} : { retryFailed }),
+  })
+  return conclude(plan, options, summary)
+}
+
+/** A plan of `planLive`, without a file. */
+export async function runLive(
+  plan: EvaluationPlan,
+  options: { signal?: AbortSignal } = {},
+): Promise<EvaluationOutcome> {
+  const journal = openJournal(':memory:')
+  try {
+    return await runEvaluation(plan, { ...options, journal })
+  } finally {
+    journal.close()
+  }
+}
+
+async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunSummary): Promise<EvaluationOutcome> {
+  const results = new Map<string, ScoreResult[]>()
+  for (const task of plan.tasks) results.set(task.name, await foldTask(task, options.journal))
+  const scores = [...results].flatMap(([task, found]) => found.map((result) => toScoreSummary(task, result)))
+  const progress: JobProgress = { ...withoutScores(summary), scores, warnings: [...plan.warnings, ...summary.warnings] }
+  options.onProgress?.(progress)
+  const tasks: Record<string, TaskResult> = Object.fromEntries(
+    [...results].map(([name, found]) => [name, toTaskResult(found)]),
+  )
+  // a spent budget leaves a job that can be resumed, as a cancelled one does
+  const state = summary.state === 'budget' ? 'cancelled' : summary.state
+  return {
+    state,
+    message: summary.message === '' ? 'Job completed successfully.' : summary.message,
+    tasks,
+    groups: toGroupResults(plan.groups, results),
+    taskStatus: Object.fromEntries(plan.tasks.map((task) => [task.name, toTaskStatus(task, state, options.journal)])),
+    progress,
+  }
+}
+
+function toTaskStatus(
+  task: PlannedTask,
+  state: EvaluationOutcome['state'],
+  journal: Journal,
+): EvaluationOutcome['taskStatus'][string] {
+  const { done, failed } = journal.counts(task.name)
+  if (done > 0 && done === failed) return 'failed'
+  if (state === 'completed' || (task.total !== null && done >= task.total)) return 'completed'
+  return state
+}
+
+/** Corpus scores so far, by `task` and score key. */
+type LiveCorpora = Map<string, CorpusFold>
+const corpusKey = (task: string, key: string) => `${task}\n${key}`
+
+/** Filled with what the journal already holds, so that a resumed run shows the same as an undisturbed one. */
+async function createLiveCorpora(plan: EvaluationPlan, journal: Journal): Promise<LiveCorpora> {
+  const corpora: LiveCorpora = new Map()
+  for (const task of plan.tasks) {
+    for (const { key, corpus } of task.scores)
+      if (corpus !== undefined) corpora.set(corpusKey(task.name, key), corpus.create())
+    if (corpora.size === 0 || journal.counts(task.name).done === 0) continue
+    let rows = 0
+    for (const record of journal.samples(task.name)) {
+      addExtras(corpora, task, record.extra)
+      if (++rows % 500 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  return corpora
+}
+
+/** The task's pipeline, whose outcomes also feed the live corpus scores. */
+function observed(task: PlannedTask, live: LiveCorpora): Pipeline {
+  if (task.scores.every(({ corpus }) => corpus === undefined)) return task.pipeline
+  return {
+    async runSample(sample, context) {
+      const outcome = await task.pipeline.runSample(sample, context)
+      addExtras(live, task, outcome.extra)
+      return outcome
+    },
+  }
+}
+
+function addExtras(live: LiveCorpora, task: PlannedTask, extra: unknown): void {
+  for (const { key, metric, corpus } of task.scores) {
+    if (corpus === undefined) continue
+    live.get(corpusKey(task.name, key))?.add((extra as Record<string, unknown> | undefined)?.[metric])
+  }
+}
+
+function toJobProgress(plan: EvaluationPlan, journal: Journal, progress: RunProgress, live: LiveCorpora): JobProgress {
+  const found = new Map(progress.scores.map((score) => [corpusKey(score.task, score.key), score]))
+  const scores = plan.tasks.flatMap((task) => {
+    const { failed } = journal.counts(task.name)
+    return task.scores.map((planned) => {
+      const key = corpusKey(task.name, planned.key)
+      return toLiveSummary(task.name, planned, found.get(key), live.get(key), failed)
+    })
+  })
+  return { ...withoutScores(progress), scores, warnings: [...plan.warnings, ...progress.warnings] }
+}
+
+/** The figures that both share; the engine keeps some more. */
+function withoutScores(progress: RunProgress): Omit<JobProgress, 'scores' | 'warnings'> {
+  const {
+    total,
+    done,
+    failed,
+    unscored,
+    cached,
+    retried,
+    rate_limited,
+    in_flight,
+    concurrency,
+    rate,
+    eta_seconds,
+    elapsed_seconds,
+  } = progress
+  const { latency, tokens, cost, partial } = progress
+  return {
+    total,
+    done,
+    failed,
+    unscored,
+    cached,
+    retried,
+    rate_limited,
+    in_flight,
+    concurrency,
+    rate,
+    eta_seconds,
+    elapsed_seconds,
+    latency: { target: latency.target, ttft: latency.ttft, judge: latency.judge },
+    tokens,
+    cost,
+    partial,
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * Final numbers of a task, folded from its journaled rows in row order: so a resumed run, a live picture at its end and
+ * an undisturbed run give the same result to the last bit.
+ */
+import type { ScoreSummary, TaskResult } from '@evalflow/contract'
+import type { Journal, SampleRecord, ScoreAggregate } from '@evalflow/engine'
+import {
+  type Interval,
+  type Summary,
+  addValue,
+  bootstrapInterval,
+  emptySummary,
+  meanInterval,
+  meanOf,
+  meanStderr,
+  toScoreStats,
+} from '@evalflow/metrics'
+import type { CorpusFold, PlannedScore, PlannedTask } from '../types.ts'
+
+export interface ScoreResult {
+  planned: PlannedScore
+  /** Of the rows' own values. */
+  summary: Summary
+  /** Null when nothing could be scored. */
+  value: number | null
+  ci: Interval | null
+  stderr: number | null
+  failed: number
+}
+
+/** Rows folded between two turns of the event loop. */
+const BATCH = 500
+/** A bootstrap costs rows x replicates; above this many rows it would hold up the server. */
+const BOOTSTRAP_ROWS = 1000
+
+/** Reads the whole journal of a task once. */
+export async function foldTask(task: PlannedTask, journal: Journal): Promise<ScoreResult[]> {
+  const folds = task.scores.map((planned) => ({
+    planned,
+    summary: emptySummary(),
+    corpus: planned.corpus?.create(),
+    extras: [] as unknown[],
+  }))
+  let rows = 0
+  let failed = 0
+  for (const record of journal.samples(task.name)) {
+    if (record.status === 'failed') failed++
+    else for (const fold of folds) addRecord(fold, record)
+    if (++rows % BATCH === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return folds.map(({ planned, summary, corpus, extras }) => {
+    if (corpus === undefined) return { ...fromSummary(planned, summary), failed }
+    return { planned, summary, failed, value: corpus.value(), ...bootstrapCorpus(planned, extras) }
+  })
+}
+
+interface Fold {
+  planned: PlannedScore
+  summary: Summary
+  corpus: CorpusFold | undefined
+  extras: unknown[]
+}
+
+function addRecord({ planned, summary, corpus, extras }: Fold, record: SampleRecord): void {
+  if (corpus === undefined || planned.corpus?.perRow) {
+    const value = record.scores[planned.key]
+    if (value !== undefined) addValue(summary, value)
+  }
+  if (corpus === undefined) return
+  const extra = (record.extra as Record<string, unknown> | undefined)?.[planned.metric]
+  if (!planned.corpus?.perRow) {
+    if (extra === undefined) summary.unscored++
+    else summary.count++
+  }
+  if (extra === undefined) return
+  corpus.add(extra)
+  if (extras.length <= BOOTSTRAP_ROWS) extras.push(extra)
+}
+
+function fromSummary(planned: PlannedScore, summary: Summary): Omit<ScoreResult, 'failed'> {
+  const value = summary.count === 0 ? null : meanOf(summary)
+  return { planned, summary, value, ci: meanInterval(summary, planned.binary), stderr: meanStderr(summary) }
+}
+
+/** Null for many rows: a statistic of the corpus has no cheap interval. */
+function bootstrapCorpus(
+  planned: PlannedScore,
+  extras: readonly unknown[],
+): { ci: Interval | null; stderr: number | null } {
+  const { corpus } = planned
+  if (corpus === undefined || extras.length > BOOTSTRAP_ROWS) return { ci: null, stderr: null }
+  const interval = bootstrapInterval(
+    extras.length,
+    (indices) => {
+      const fold = corpus.create()
+      for (const index of indices) fold.add(extras[index])
+      return fold.value() ?? 0
+    },
+    // 200,000 merges at most, some tens of milliseconds
+    { replicates: Math.min(1000, Math.max(100, Math.floor(200_000 / Math.max(1, extras.length)))) },
+  )
+  if (interval === null) return { ci: null, stderr: null }
+  const { stderr, ...ci } = interval
+  return { ci, stderr }
+}
+
+/** NeMo's tree: `metrics.{metric}.scores.{score}` with `value` and `stats`. */
+export function toTaskResult(results: readonly ScoreResult[]): TaskResult {
+  const metrics: NonNullable<TaskResult['metrics']> = {}
+  for (const { planned, summary, value } of results) {
+    const { scores } = (metrics[planned.metric] ??= { scores: {} })
+    const hasStats = planned.corpus === undefined || planned.corpus.perRow
+    scores[planned.score] = hasStats ? { value, stats: { ...toScoreStats(summary) } } : { value }
+  }
+  return { metrics }
+}
+
+export function toScoreSummary(task: string, result: ScoreResult): ScoreSummary {
+  const { planned, summary, value, ci, stderr, failed } = result
+  const { metric, score, range } = planned
+  return { task, metric, score, value, n: summary.count, unscored: summary.unscored, failed, stderr, ci, range }
+}
+
+/** A live score from the engine's running figures; the corpus score from counts seen so far. */
+export function toLiveSummary(
+  task: string,
+  planned: PlannedScore,
+  aggregate: ScoreAggregate | undefined,
+  corpus: CorpusFold | undefined,
+  failed: number,
+): ScoreSummary {
+  const summary = toSummary(aggregate)
+  const { metric, score, range } = planned
+  const shared = { task, metric, score, n: summary.count, unscored: summary.unscored, failed, range }
+  if (corpus !== undefined) return { ...shared, value: corpus.value(), stderr: null, ci: null }
+  const { value, ci, stderr } = fromSummary(planned, summary)
+  return { ...shared, value, ci, stderr }
+}
+
+function toSummary(aggregate: ScoreAggregate | undefined): Summary {
+  if (aggregate === undefined) return emptySummary()
+  const { n, unscored, mean, m2, min, max } = aggregate
+  const sum = (mean ?? 0) * n
+  return {
+    count: n,
+    unscored,
+    sum,
+    sumSquared: m2 + (mean ?? 0) * sum,
+    mean: mean ?? 0,
+    m2,
+    min: min ?? Infinity,
+    max: max ?? -Infinity,
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Reads a score out of a judge's reply.
+ *
+ * The last match counts: text quoted from the candidate stands earlier. A number is read whole, so that `(\d)` on "10"
+ * gives 10 and not 1. What cannot be read is unscored with the reason, never 0.
+ */
+import vm from 'node:vm'
+import { type Score, scored, toRegExp, unscored } from '@evalflow/metrics'
+
+/** The pattern is a stranger's: one that backtracks without end is stopped after this. */
+const MATCH_TIME_MS = 250
+/** Verdicts stand at the end; more than this of a reply is not searched. */
+const SEARCHED_LENGTH = 100_000
+
+export interface ScoreRule {
+  type: 'int' | 'float'
+  pattern: RegExp
+  minimum?: number
+  maximum?: number
+}
+
+/** @throws MetricError `bad_pattern` */
+export const toScorePattern = (pattern: string): RegExp => toRegExp(pattern, 'gd')
+
+export function readScore(reply: string, rule: ScoreRule): Score {
+  const text = reply.slice(-SEARCHED_LENGTH)
+  const span = findLastMatch(text, rule.pattern)
+  if (span === 'too_slow') return unscored(`the pattern took more than ${MATCH_TIME_MS} ms`)
+  if (span === undefined) return unscored(`nothing in the judge's reply matches ${rule.pattern.source}`)
+  const found = wholeNumber(text, span)
+  const value = Number(found.replace(',', '.'))
+  if (found === '' || !Number.isFinite(value)) return unscored(`the judge's score "${found}" is no number`)
+  if (rule.type === 'int' && !Number.isInteger(value)) return unscored(`the judge's score ${found} is no whole number`)
+  const { minimum = -Infinity, maximum = Infinity } = rule
+  if (value < minimum || value > maximum) return unscored(`the judge's score ${found} is out of range`)
+  return scored(value)
+}
+
+type Span = readonly [start: number, end: number]
+
+const sandbox = vm.createContext(Object.create(null) as Record<string, unknown>)
+const runTask = new vm.Script('task()')
+
+/** First capture group of the last match, else the match itself. */
+function findLastMatch(text: string, pattern: RegExp): Span | undefined | 'too_slow' {
+  let found: Span | undefined
+  sandbox['task'] = () => {
+    for (const match of text.matchAll(pattern)) found = match.indices?.[1] ?? match.indices?.[0]
+  }
+  try {
+    // V8 checks the deadline inside backtracking too, which nothing on this thread could interrupt otherwise
+    runTask.runInContext(sandbox, { timeout: MATCH_TIME_MS })
+    return found
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'too_slow'
+    throw error
+  }
+}
+
+/** The number around a match, to both sides, if the match ends and begins inside digits. */
+function wholeNumber(text: string, [start, end]: Span): string {
+  let from = start
+  let to = end
+  if (/\d/.test(text.charAt(to - 1))) {
+    to += /^\d*(?:\.\d+)?/.exec(text.slice(to, to + 400))?.[0].length ?? 0
+    if (text.slice(start, end).includes('.')) to = end + (/^\d*/.exec(text.slice(end, end + 400))?.[0].length ?? 0)
+  }
+  while (from > 0 && /\d/.test(text.charAt(from)) && /\d/.test(text.charAt(from - 1))) from--
+  return text.slice(from, to).trim()
+}

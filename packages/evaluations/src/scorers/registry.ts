@@ -1,0 +1,17 @@
+/** Metric types of Custom Evaluation, in the order to show them. */
+import { numberCheckScorer, stringCheckScorer } from './checks.ts'
+import { llmJudgeScorer } from './llm-judge.ts'
+import { bleuScorer, emScorer, f1Scorer, rougeScorer } from './overlap.ts'
+import type { ScorerType } from './scorer.ts'
+import { toolCallingScorer } from './tool-calling.ts'
+
+export const scorerTypes: readonly ScorerType[] = [
+  stringCheckScorer,
+  numberCheckScorer,
+  emScorer,
+  f1Scorer,
+  bleuScorer,
+  rougeScorer,
+  toolCallingScorer,
+  llmJudgeScorer,
+]

@@ -1,0 +1,89 @@
+/** A metric of a config, ready to score rows. */
+import type { SampleContext } from '@evalflow/engine'
+import type { Score } from '@evalflow/metrics'
+import { EvaluationError, evaluationErrors } from '../errors.ts'
+import type { RowView } from '../template/row-view.ts'
+import { type CompiledTemplate, compileTemplate } from '../template/template.ts'
+import type { EvaluationServices, PlannedScore } from '../types.ts'
+
+export interface RowScores {
+  /** By score name. */
+  scores: Record<string, number | null>
+  /** Reason of each null. */
+  unscored: Record<string, string>
+  /** Expected answer, to show beside the model's. */
+  reference?: unknown
+  /** Counts for a corpus score. */
+  extra?: unknown
+  /** What a judge was asked and said. */
+  judge?: unknown
+}
+
+export interface Scorer {
+  scores: readonly PlannedScore[]
+  columns: ReadonlySet<string>
+  score(view: RowView, context: SampleContext): RowScores | Promise<RowScores>
+}
+
+export interface ScorerContext {
+  /** Key of the metric in the config. */
+  metric: string
+  /** Path of the metric's params. */
+  path: string
+  params: Readonly<Record<string, unknown>>
+  topLevel: boolean
+  services: EvaluationServices
+}
+
+export interface ScorerType {
+  /** `type` in the config. */
+  id: string
+  create(context: ScorerContext): Scorer | Promise<Scorer>
+}
+
+export const ONLINE_OUTPUT = '{{ sample.output_text }}'
+
+/** A required template of the params, or `fallback`. @throws EvaluationError `config_invalid` */
+export function paramTemplate(context: ScorerContext, name: string, fallback?: string): CompiledTemplate {
+  const value = context.params[name] ?? fallback
+  if (typeof value !== 'string' && typeof value !== 'number')
+    throw evaluationErrors.configInvalid(
+      `${context.path}.${name}`,
+      'expected a template, e.g. "{{ item.ideal_response }}".',
+    )
+  return compileTemplate(String(value), { path: `${context.path}.${name}`, topLevel: context.topLevel })
+}
+
+export function plannedScore(
+  metric: string,
+  score: string,
+  options: Pick<PlannedScore, 'range' | 'binary'>,
+): PlannedScore {
+  return { metric, score, key: `${metric}.${score}`, ...options }
+}
+
+/** One score of a row; a template that fails for this row leaves it unscored, with the reason. */
+export function scoreOne(name: string, compute: () => Score & { reference?: unknown }): RowScores {
+  try {
+    const { value, reason, reference } = compute()
+    return {
+      scores: { [name]: value },
+      unscored: value === null ? { [name]: reason ?? 'no reason given' } : {},
+      reference,
+    }
+  } catch (error) {
+    return allUnscored([name], error)
+  }
+}
+
+/** @throws what is no fault of this row's templates */
+export function allUnscored(names: readonly string[], error: unknown): RowScores {
+  if (!(error instanceof EvaluationError)) throw error
+  return {
+    scores: Object.fromEntries(names.map((name) => [name, null])),
+    unscored: Object.fromEntries(names.map((name) => [name, error.message])),
+  }
+}
+
+export const joinColumns = (...templates: readonly { columns: ReadonlySet<string> }[]): ReadonlySet<string> =>
+  new Set(templates.flatMap((template) => [...template.columns]))

@@ -1,0 +1,125 @@
+/** What an evaluation type is, and what a plan of one evaluation holds. */
+import type {
+  DatasetEv,
+  EvaluationConfig,
+  EvaluationTarget,
+  JobProgress,
+  TaskConfig,
+  TaskResult,
+} from '@evalflow/contract'
+import type { CallPolicy, Endpoint, EngineSample, Pipeline } from '@evalflow/engine'
+import type { EvaluationForm } from './form.ts'
+import type { Row } from './template/row-view.ts'
+
+/** `namespace/name`, or an inline dataset; `limit` is applied here, `split` by whoever opens it. */
+export type DatasetRef = string | DatasetEv
+
+export interface OpenDataset {
+  /** Null if it is only known after reading. */
+  count: number | null
+  /** From the first row, each time it is called. */
+  rows(): AsyncIterable<Record<string, unknown>>
+  /** Of the content, so that a job is not resumed over other rows. */
+  hash: string
+}
+
+/** What this package needs of its surroundings. */
+export interface EvaluationServices {
+  /** @throws with a message that names the dataset, what was expected and what to do */
+  openDataset(ref: DatasetRef): Promise<OpenDataset>
+  /** `namespace/name`, a model id, or an inline model with `api_endpoint`. */
+  resolveModel(model: unknown): Promise<Endpoint>
+}
+
+/** One score as it will stand in the result. */
+export interface PlannedScore {
+  metric: string
+  score: string
+  /** `{metric}.{score}`: its key in each row's scores, if rows have it. */
+  key: string
+  /** What values lie between; null if open. */
+  range: [number, number] | null
+  /** Every row's value is 0 or 1. */
+  binary: boolean
+  /** For a score of the whole corpus. Its value replaces the mean. */
+  corpus?: CorpusScore
+}
+
+/** A score computed from counts that each row leaves in `extra[metric]`. */
+export interface CorpusScore {
+  /** Whether each row has a value of its own under the same key, given as `stats`. */
+  perRow: boolean
+  create(): CorpusFold
+}
+
+export interface CorpusFold {
+  /** Takes what one row left; order does not matter. */
+  add(extra: unknown): void
+  /** Null before the first row. */
+  value(): number | null
+}
+
+export interface PlannedTask {
+  name: string
+  pipeline: Pipeline
+  samples: AsyncIterable<EngineSample>
+  total: number | null
+  fingerprint: string
+  scores: readonly PlannedScore[]
+}
+
+export interface EvaluationPlan {
+  type: string
+  tasks: readonly PlannedTask[]
+  groups: NonNullable<EvaluationConfig['groups']>
+  policy: Partial<CallPolicy>
+  warnings: readonly string[]
+}
+
+/** What a type gets to plan one task. */
+export interface TaskContext {
+  name: string
+  /** Where the task stands in the config, e.g. `config.tasks.qa`. */
+  path: string
+  task: TaskConfig
+  config: EvaluationConfig
+  target: EvaluationTarget
+  services: EvaluationServices
+  warn(message: string): void
+}
+
+/** Rows of a task and what becomes of each. */
+export interface TaskPlan {
+  pipeline: Pipeline
+  rows: RowSource
+  scores: readonly PlannedScore[]
+  /** Columns that templates cannot do without; checked against the first rows. */
+  columns: ReadonlySet<string>
+  /** What decides an outcome beside row and config, e.g. which model is asked. */
+  identity: unknown
+}
+
+export interface RowSource {
+  count: number | null
+  rows(): AsyncIterable<Row>
+  hash: string
+}
+
+/** One evaluation type: a folder and a line in `registry.ts`. */
+export interface EvaluationType {
+  form: EvaluationForm
+  /** Whether `config.type` names this type, in either generation of names. */
+  matches(type: string): boolean
+  /** Absent where the type cannot run yet; `form.unavailable` then says why. */
+  planTask?(context: TaskContext): Promise<TaskPlan>
+}
+
+export interface EvaluationOutcome {
+  state: 'completed' | 'failed' | 'cancelled'
+  /** For people. */
+  message: string
+  tasks: Record<string, TaskResult>
+  groups: Record<string, TaskResult>
+  taskStatus: Record<string, 'pending' | 'running' | 'completed' | 'failed' | 'cancelled'>
+  progress: JobProgress
+}
