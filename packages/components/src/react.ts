@@ -1,1 +1,11 @@
-export {}
+export { ConfigManager, type ConfigManagerProps } from './react/config-manager/config-manager.tsx'
+export { NewConfigDialog, type NewConfigDialogProps } from './react/dialogs/new-config-dialog.tsx'
+export { NewTargetDialog, type NewTargetDialogProps } from './react/dialogs/new-target-dialog.tsx'
+export { ListState } from './react/list-state.tsx'
+export { Inspector } from './react/nodes/inspector.tsx'
+export { readEvaluatorRun, type EvaluatorRun } from './react/nodes/latest-result.ts'
+export { componentViews } from './react/nodes/registry.ts'
+export { StudioPortProvider, useStudioPort, type ConfigQuery, type ListQuery, type SampleQuery, type StudioPort } from './react/port.ts'
+export { JobFigures, JobProgressLine } from './react/results/job-progress.tsx'
+export { scoreLabel, ScoresView } from './react/results/scores-view.tsx'
+export { NO_FILTERS, SamplesView, type SampleFilters } from './react/samples/samples-view.tsx'

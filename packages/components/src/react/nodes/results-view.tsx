@@ -1,0 +1,56 @@
+/** Results on the canvas: scores of every connected evaluator, live. */
+import { useEditor, type ConnectedInput, type NodeBodyProps, type NodeView } from '@evalflow/editor'
+import { Button } from '@evalflow/ui'
+import { ChartNoAxesColumn, Table2 } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { useT } from '../messages.ts'
+import { ScoresView } from '../results/scores-view.tsx'
+import { Inspector } from './inspector.tsx'
+import { readEvaluatorRun } from './latest-result.ts'
+
+const NONE: readonly ConnectedInput[] = []
+
+function Body({ values, inputs, open }: NodeBodyProps) {
+  const t = useT()
+  const { runState } = useEditor()
+  useSyncExternalStore(runState.subscribe, runState.all, runState.all)
+  const sources = inputs['results'] ?? NONE
+  if (sources.length === 0) return <p className="ev-muted evc-node">{t('connectEvaluator')}</p>
+  return (
+    <div className="evc-node">
+      {sources.map((source) => {
+        const { scores, result, progress } = readEvaluatorRun(runState.get(source.node))
+        return (
+          <section key={`${source.node}/${source.port}`} className="ev-stack" style={{ gap: 4 }}>
+            <b className="ev-ellipsis">{result ? `${source.title} · ${result.target.split('/').at(-1)}` : source.title}</b>
+            {scores.length === 0 ? <span className="ev-muted">{t('noResult')}</span> : <ScoresView scores={scores} as={values['view'] === 'table' ? 'table' : 'chart'} onOpen={() => open('scores')} />}
+            {progress?.partial && !result && <span className="ev-faint">{t('partialScores')}</span>}
+          </section>
+        )
+      })}
+    </div>
+  )
+}
+
+function Footer({ values, setValue, readOnly }: NodeBodyProps) {
+  const t = useT()
+  const table = values['view'] === 'table'
+  return (
+    <div className="evc-foot" role="group" aria-label={t('view')}>
+      <Button size="small" variant="ghost" aria-pressed={!table} disabled={readOnly} icon={<ChartNoAxesColumn aria-hidden />} onClick={() => setValue('view', 'chart')}>
+        {t('chart')}
+      </Button>
+      <Button size="small" variant="ghost" aria-pressed={table} disabled={readOnly} icon={<Table2 aria-hidden />} onClick={() => setValue('view', 'table')}>
+        {t('table')}
+      </Button>
+    </div>
+  )
+}
+
+export const resultsView: NodeView = {
+  Body,
+  Footer,
+  Inspector,
+  icon: ChartNoAxesColumn,
+  size: { width: 360, bodyHeight: 150 },
+}

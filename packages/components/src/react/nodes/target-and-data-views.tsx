@@ -1,0 +1,57 @@
+/** Model Target and Existing Dataset: a choice, and what is known of it. */
+import type { NodeBodyProps, NodeView } from '@evalflow/editor'
+import type { JsonValue } from '@evalflow/graph'
+import { formatBytes, formatNumber } from '@evalflow/ui'
+import { Box, CircleAlert, Link } from 'lucide-react'
+import { FieldForm } from '../fields/field-form.tsx'
+import { FieldSourcesProvider, useStudioSources } from '../fields/field-sources.tsx'
+import { useT } from '../messages.ts'
+import { Inspector } from './inspector.tsx'
+import { usePickedDataset } from './use-datasets.ts'
+
+/** Fields that are not advanced, on the node itself. */
+function FieldsBody({ spec, values, run, setValue }: NodeBodyProps) {
+  const sources = useStudioSources()
+  return (
+    <div className="evc-node nodrag">
+      <FieldSourcesProvider value={sources}>
+        <FieldForm fields={spec.fields.filter((field) => !field.advanced)} values={values} onChange={(id, value) => setValue(id, value ?? undefined)} />
+      </FieldSourcesProvider>
+      {run?.error && (
+        <div className="evc-note" data-tone="bad" role="alert">
+          <CircleAlert aria-hidden />
+          <span className="evc-break">{run.error.message}</span>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function DatasetFooter({ values }: NodeBodyProps) {
+  const t = useT()
+  const dataset = usePickedDataset(text(values['dataset']) || null)
+  const facts = dataset ? [dataset.records === null ? null : t('rowCount', { count: dataset.records }), dataset.size_bytes === null ? null : formatBytes(dataset.size_bytes), dataset.columns === null ? null : formatNumber(dataset.columns.length)] : []
+  return <div className="evc-foot ev-muted ev-num">{facts.filter((fact) => fact !== null).slice(0, 2).join(' · ')}</div>
+}
+
+const FIELD_HEIGHT_PX = 58
+
+export const modelTargetView: NodeView = {
+  Body: FieldsBody,
+  Inspector,
+  icon: Box,
+  subtitle: (values) => (values['kind'] === 'endpoint' ? host(text(values['url'])) : text(values['target']).replace(/^(model|target):/, '')),
+  size: { bodyHeight: (values) => FIELD_HEIGHT_PX * (values['kind'] === 'endpoint' ? 3 : 2) },
+}
+
+export const existingDatasetView: NodeView = {
+  Body: FieldsBody,
+  Footer: DatasetFooter,
+  Inspector,
+  icon: Link,
+  subtitle: (values) => text(values['dataset']),
+  size: { bodyHeight: FIELD_HEIGHT_PX },
+}
+
+const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
+const host = (url: string): string => (URL.canParse(url) ? new URL(url).host : url)
