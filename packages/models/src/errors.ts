@@ -15,6 +15,7 @@ export type InferenceProblemCode =
   | 'route_not_found'
   | 'method_not_allowed'
   | 'closed'
+  | 'cancelled'
   | 'internal_error'
 
 /** A request that cannot be answered. `status` is the HTTP status, `param` the path of the offending field. */
@@ -92,6 +93,9 @@ export const problems = {
   noRoute: (path: string) => new InferenceProblem(404, 'route_not_found', `There is no route ${path} here.`),
   badMethod: (method: string, path: string) =>
     new InferenceProblem(405, 'method_not_allowed', `${path} does not take ${method}.`),
+  /** 499 is what nginx logs for it; the client that left does not see it. */
+  cancelled: (cause: unknown) =>
+    new InferenceProblem(499, 'cancelled', 'The client closed the request before it was answered.', null, cause),
   closed: () => new InferenceProblem(503, 'closed', 'Inference is shutting down. Try again after the restart.'),
 }
 

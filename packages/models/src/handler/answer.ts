@@ -1,5 +1,5 @@
 /** Answers as JSON and as server-sent events. */
-import { InferenceProblem } from '../errors.ts'
+import { InferenceProblem, problems } from '../errors.ts'
 
 export function json(body: unknown, status = 200): Response {
   return Response.json(body, { status })
@@ -7,6 +7,7 @@ export function json(body: unknown, status = 200): Response {
 
 export function toProblem(error: unknown): InferenceProblem {
   if (error instanceof InferenceProblem) return error
+  if (error instanceof Error && error.name === 'AbortError') return problems.cancelled(error)
   const message = error instanceof Error ? error.message : String(error)
   return new InferenceProblem(500, 'internal_error', `Inference failed: ${message}`, null, error)
 }

@@ -5,14 +5,16 @@
  *    would silently drop the beginning.
  * 2. Every request begins with an empty sequence, so its answer does not depend on earlier ones.
  * 3. Prompts go in in pieces of 256 tokens, so that cancelling is quick.
- * 4. Log-probabilities come from the full softmax: the engine gives the sum of exp(logit - max) over the vocabulary.
+ * 4. Prompt pieces are computed alone, generation steps only beside each other (`phase-lock.ts`).
+ * 5. Log-probabilities come from the full softmax: the engine gives the sum of exp(logit - max) over the vocabulary.
  */
-import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
+import type { ControlledEvaluateInputItem, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
 import { problems } from '../errors.ts'
 import { createSlots, type Slots } from '../slots.ts'
 import type { ChatMessage, GenerateOptions, Prompt, Step, TextModel, TokenScore, Vocabulary } from '../text-model.ts'
 import { concatBytes } from '../text/token-text.ts'
 import type { ChatTemplate } from './chat-prompt.ts'
+import { createPhaseLock } from './phase-lock.ts'
 import { createRandom, drawToken } from './sampler.ts'
 
 /** Tokens fed at once; also the piece in which prompts are scored. */
@@ -39,6 +41,7 @@ export class LocalTextModel implements TextModel {
   private readonly options: LocalTextModelOptions
   private readonly slots: Slots<LlamaContextSequence>
   private readonly controlIds: ReadonlySet<number>
+  private readonly phases = createPhaseLock()
 
   constructor(options: LocalTextModelOptions) {
     this.options = options
@@ -97,12 +100,11 @@ export class LocalTextModel implements TextModel {
       for (let start = 0; start < tokens.length - 1; start += PIECE_TOKENS) {
         signal.throwIfAborted()
         const piece = tokens.slice(start, Math.min(start + PIECE_TOKENS, tokens.length - 1)) as Token[]
-        const results = await sequence.controlledEvaluate(
-          piece.map((token, index) => {
-            const next = tokens[start + index + 1] as Token
-            return [token, { generateNext: readLogits({ also: [next], top: topLogProbs }) }]
-          }),
-        )
+        const input = piece.map((token, index): ControlledEvaluateInputItem => {
+          const next = tokens[start + index + 1] as Token
+          return [token, { generateNext: readLogits({ also: [next], top: topLogProbs }) }]
+        })
+        const results = await this.phases.exclusive(() => sequence.controlledEvaluate(input))
         for (const [index, result] of results.entries()) {
           scores.push(toScore(tokens[start + index + 1] ?? -1, result?.next, topLogProbs))
         }
@@ -121,7 +123,7 @@ export class LocalTextModel implements TextModel {
     for (let start = 0; start < tokens.length - 1; start += PIECE_TOKENS) {
       signal.throwIfAborted()
       const piece = tokens.slice(start, Math.min(start + PIECE_TOKENS, tokens.length - 1))
-      await sequence.evaluateWithoutGeneratingNewTokens(piece)
+      await this.phases.exclusive(() => sequence.evaluateWithoutGeneratingNewTokens(piece))
     }
     signal.throwIfAborted()
     return last
@@ -131,19 +133,19 @@ export class LocalTextModel implements TextModel {
     let generated = 0
     const { temperature, topP, topK, seed } = options
     // the engine's defaults are top-k 40 and top-p 0.95: both are always given
-    for await (const token of sequence.evaluate([last], {
-      temperature,
-      topP,
-      topK,
-      minP: 0,
-      seed,
-      yieldEogToken: true,
-    })) {
-      const step = this.toStep(token, null, [])
-      yield step
-      generated += 1
-      if (step.isEnd || generated >= options.maxTokens) return
-      options.signal.throwIfAborted()
+    const tokens = sequence.evaluate([last], { temperature, topP, topK, minP: 0, seed, yieldEogToken: true })
+    try {
+      while (generated < options.maxTokens) {
+        options.signal.throwIfAborted()
+        const next = await this.phases.shared(() => tokens.next())
+        if (next.done) return
+        const step = this.toStep(next.value, null, [])
+        yield step
+        if (step.isEnd) return
+        generated += 1
+      }
+    } finally {
+      await tokens.return()
     }
   }
 
@@ -161,7 +163,7 @@ export class LocalTextModel implements TextModel {
       const generateNext = isGreedy
         ? readLogits({ also: [], top })
         : { token: true, totalLogitWeight: true, logits: true }
-      const [result] = await sequence.controlledEvaluate([[token, { generateNext }]])
+      const [result] = await this.phases.shared(() => sequence.controlledEvaluate([[token, { generateNext }]]))
       const next = result?.next
       const drawn = isGreedy ? next?.token : drawToken(next?.logits ?? new Map<number, number>(), options, random())
       if (drawn === undefined || drawn === null) throw new Error('The engine gave no next token.')

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import type { ModelItem } from '@evalflow/contract'
 import { baselines } from '../baseline/registry.ts'
 import { ModelStoreError } from '../errors.ts'
+import { hashFile } from './checksum.ts'
 import { loadModelFacts, readModelFacts, type ModelFacts } from './model-facts.ts'
 import { isWhole, pullModel, type PullProgress } from './pull.ts'
 import { findPullable, pullableModels, type PullableModel } from './registry.ts'
@@ -43,6 +44,7 @@ interface RunningPull {
 
 /** Downloading is most of the work: the rest is given the last twentieth of the bar. */
 const DOWNLOAD_SHARE = 0.95
+const REPORT_MS = 100
 
 export function createModelStore(modelsDir: string, env: NodeJS.ProcessEnv): ModelStore {
   const pulls = new Map<string, RunningPull>()
@@ -84,8 +86,15 @@ export function createModelStore(modelsDir: string, env: NodeJS.ProcessEnv): Mod
   const start = (model: PullableModel): RunningPull => {
     const controller = new AbortController()
     const running: RunningPull = { controller, done: Promise.resolve(), listeners: new Set(), waiting: 0, percent: 0 }
+    let reportedAt = 0
+    let lastPhase = ''
     const report = (progress: PullProgress) => {
       running.percent = toPercent(progress)
+      const isPlain = progress.phase === lastPhase && progress.doneBytes < progress.totalBytes
+      // a file comes in thousands of pieces
+      if (isPlain && performance.now() - reportedAt < REPORT_MS) return
+      reportedAt = performance.now()
+      lastPhase = progress.phase
       for (const listener of running.listeners) listener({ ...progress, percent: running.percent })
     }
     failures.delete(model.id)
@@ -138,10 +147,7 @@ export function createModelStore(modelsDir: string, env: NodeJS.ProcessEnv): Mod
       }
       const target = pathOf(id)
       if (await exists(target)) {
-        const there = await stat(target)
-        const given = await stat(path)
-        const isSame = (there.ino === given.ino && there.dev === given.dev) || there.size === given.size
-        if (!isSame)
+        if (!(await isSameFile(target, path)))
           throw new ModelStoreError(
             'id_taken',
             `There is another model "${id}" already. Remove it first, or rename the file.`,
@@ -255,6 +261,14 @@ async function linkOrCopy(source: string, target: string): Promise<void> {
     await copyFile(source, `${target}.copying`)
     await rename(`${target}.copying`, target)
   }
+}
+
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([stat(a), stat(b)])
+  if (first.ino === second.ino && first.dev === second.dev) return true
+  if (first.size !== second.size) return false
+  const { signal } = new AbortController()
+  return (await hashFile(a, signal)) === (await hashFile(b, signal))
 }
 
 async function exists(path: string): Promise<boolean> {
