@@ -92,13 +92,12 @@ function compileRequest(context: TaskContext, endpoint: Endpoint): CompiledReque
       path,
       'expected an object with `messages` or `prompt`, e.g. {"messages": [{"role": "user", "content": "{{ item.prompt }}"}]}.',
     )
-  const compiled = Object.entries({ ...samplingOf(context.config.params), ...template }).map(
-    ([name, value]: [string, unknown]) => {
-      const options = { path: `${path}.${name}`, topLevel: false }
-      // a prompt is text whatever it looks like; other fields may be rendered numbers, lists, objects
-      return [name, name === 'prompt' ? compileValue(value, options) : compileField(value, options)] as const
-    },
-  )
+  const settings = samplingOf(context.config.params)
+  const compiled = Object.entries(template).map(([name, value]: [string, unknown]) => {
+    const options = { path: `${path}.${name}`, topLevel: false }
+    // a prompt is text whatever it looks like; other fields may be rendered numbers, lists, objects
+    return [name, name === 'prompt' ? compileValue(value, options) : compileField(value, options)] as const
+  })
   const kind = context.task.type === 'completion' && !('messages' in template) ? 'completion' : endpointKind(endpoint)
   return {
     kind,
@@ -106,7 +105,8 @@ function compileRequest(context: TaskContext, endpoint: Endpoint): CompiledReque
     body: {
       columns: new Set(),
       render(view) {
-        const fields = Object.fromEntries(compiled.map(([name, value]) => [name, value.render(view)]))
+        const fields: Record<string, unknown> = { ...settings }
+        for (const [name, value] of compiled) fields[name] = value.render(view)
         if ('messages' in fields && !Array.isArray(fields['messages']))
           throw evaluationErrors.configInvalid(
             `${path}.messages`,

@@ -52,7 +52,9 @@ function findLastMatch(text: string, pattern: RegExp): Span | undefined | 'too_s
     runTask.runInContext(sandbox, { timeout: MATCH_TIME_MS })
     return found
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'too_slow'
+    // no instanceof: the error may be of the sandbox's realm
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+      return 'too_slow'
     throw error
   }
 }

@@ -101,7 +101,7 @@ describe('compileTemplate', () => {
     )
     const source = fc
       .array(fc.constantFrom('{{ item.a }}', '{{item.b}}', ' text\n', '{{ sample.output_text }}', '{{ item["a"] }}'))
-      .map((parts) => parts.join(''))
+      .map((parts) => `{{ item.a }}${parts.join('')}`)
 
     fc.assert(
       fc.property(source, scalar, scalar, fc.string(), (text, a, b, output) => {

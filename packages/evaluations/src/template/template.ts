@@ -30,11 +30,8 @@ const ROOTS = ['item', 'sample']
 
 /** @throws EvaluationError `template_invalid`, or `template_variable` for a root that no row will have */
 export function compileTemplate(source: string, options: CompileOptions): CompiledTemplate {
-  if (!/\{[{%#]/.test(source)) {
-    // Jinja drops one newline at the end of a template, of this one too
-    const text = source.replace(/\n$/, '')
-    return { render: () => text, columns: new Set(), rendersJson: false }
-  }
+  // what has no tag is no template: a stop text "\n" keeps the newline that Jinja would drop
+  if (!/\{[{%#]/.test(source)) return { render: () => source, columns: new Set(), rendersJson: false }
   const program = parseTemplate(source, options.path)
   const { roots, required } = findVariables(program)
   const free = [...roots].filter((root) => !ROOTS.includes(root))
