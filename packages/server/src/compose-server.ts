@@ -17,7 +17,8 @@ import { openBlobStore, type BlobStore } from './blobs/blob-store.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Inference } from '@evalflow/models'
-import type { EvaluationServices, PlanJob } from './jobs/evaluation-port.ts'
+import type { EvaluationServices } from '@evalflow/evaluations'
+import type { EvaluationPort } from './jobs/evaluation-port.ts'
 import { createJobControl, type Jobs } from './jobs/job-control.ts'
 import { createJobFolders } from './jobs/job-folder.ts'
 import { createJobRows } from './jobs/job-rows.ts'
@@ -27,6 +28,7 @@ import { healthRoutes } from './ops/health-routes.ts'
 import { inferenceRoutes } from './ops/inference-routes.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { describeApi } from './ops/openapi.ts'
+import { LFS_UPLOAD_PATH, LFS_VERIFY_PATH } from './platform/data-store/upload-signer.ts'
 import type { PlatformDeps } from './platform/deps.ts'
 import { createRandomId } from './platform/ids.ts'
 import { platformMigrations } from './platform/schema.ts'
@@ -60,7 +62,7 @@ export interface ServiceContext {
 
 export interface ServerParts<Services> {
   inference: Inference
-  plan: PlanJob
+  evaluation: EvaluationPort
   definitions: ReadonlyMap<string, ComponentDefinition<Services>>
   createServices: (context: ServiceContext) => Services
   runFlow: (options: RunFlowOptions<Services>) => Promise<unknown>
@@ -127,7 +129,7 @@ export async function composeServer<Services>(
   }
   const rows = createJobRows({ db, sealer, clock: now, randomId: createRandomId })
   const folders = createJobFolders(join(dataDir, 'jobs'))
-  const jobs = createJobControl({ rows, folders, services, plan: parts.plan, clock: now, log })
+  const jobs = createJobControl({ rows, folders, services, evaluation: parts.evaluation, clock: now, log })
 
   const hub = createFlowHub()
   const flows = createFlowStore({ db, now, newId: () => `flow-${createRandomId()}`, onChange: hub.changed })
@@ -162,7 +164,7 @@ export async function composeServer<Services>(
   const root = new Hono()
   root.get('/openapi.json', (request) => request.json(describeApi(app, options.version)))
   const app: Hono = createApp({
-    auth: createAuth({ token: options.token, ownToken, now: () => now().getTime() }),
+    auth: createAuth({ token: options.token, ownToken, now: () => now().getTime(), isSigned: isSignedUpload }),
     metrics,
     log,
     bound: options.host,
@@ -203,6 +205,12 @@ export async function composeServer<Services>(
       await database.close()
     },
   }
+}
+
+/** Clients send these without their token. Whether the signature is right is the route's to check, which refuses if not. */
+function isSignedUpload(url: URL, method: string): boolean {
+  const isUpload = (method === 'PUT' && url.pathname === LFS_UPLOAD_PATH) || (method === 'POST' && url.pathname === LFS_VERIFY_PATH)
+  return isUpload && url.searchParams.has('signature')
 }
 
 const localModelSchema = z.object({ id: z.string(), evalflow: z.object({ state: z.literal('ready') }) })

@@ -1,11 +1,13 @@
 /** The real parts of a server: models, evaluations, components. */
 import { NemoClient } from '@evalflow/client'
 import { componentDefinitions, nemoPortFromClient, previewRows, type ComponentServices } from '@evalflow/components'
+import { planEvaluation, planLive, runEvaluation, runLive } from '@evalflow/evaluations'
+import { evaluationForms } from '@evalflow/evaluations/fields'
 import { createInference } from '@evalflow/models'
+import { runFlow } from '@evalflow/runner'
 import type { ServerParts, ServiceContext } from './compose-server.ts'
 import { problems } from './errors.ts'
-import { Hono } from 'hono'
-import { createEntityStoreRouter } from './platform/entity-store/router.ts'
+import { createPlatform } from './platform/platform.ts'
 import { findUpload } from './studio/file-routes.ts'
 
 export interface PartsOptions {
@@ -15,15 +17,17 @@ export interface PartsOptions {
 export function createParts({ modelsDir }: PartsOptions): ServerParts<ComponentServices> {
   return {
     inference: createInference({ modelsDir }),
-    plan: async () => {
-      throw problems.unavailable('Evaluation', 'this build has no evaluation types yet.')
+    evaluation: {
+      plan: async (input) => {
+        const plan = await planEvaluation(input)
+        return { run: (options) => runEvaluation(plan, options) }
+      },
+      live: async (input) => runLive(await planLive(input)),
     },
     definitions: componentDefinitions,
     createServices,
-    runFlow: async () => {
-      throw problems.unavailable('Running a flow', 'this build has no runner yet.')
-    },
-    createPlatform: (deps) => new Hono().route('/', createEntityStoreRouter(deps)),
+    runFlow,
+    createPlatform,
     preview: async ({ source, mapping, limit }, context) => {
       const options = { ...(mapping ? { mapping } : {}), ...(limit ? { limit } : {}) }
       if ('text' in source) return previewRows(source, options)
@@ -31,7 +35,9 @@ export function createParts({ modelsDir }: PartsOptions): ServerParts<ComponentS
       if (!file) throw problems.notFound('file', source.file_id)
       return previewRows({ name: source.name, bytes: await file.bytes() }, options)
     },
-    evaluationTypes: [],
+    evaluationTypes: evaluationForms.map(({ id, unavailable }) =>
+      unavailable === undefined ? { id, available: true } : { id, available: false, reason: unavailable },
+    ),
   }
 }
 

@@ -1,37 +1,23 @@
-/** What running a job needs of `@evalflow/evaluations` and the engine; a test brings its own. */
+/** What running a job needs of `@evalflow/evaluations`; a test brings its own. */
 import type { JobProgress } from '@evalflow/contract'
-import type { Endpoint, Journal } from '@evalflow/engine'
-import type { Row } from './read-rows.ts'
+import type { Journal } from '@evalflow/engine'
+import type { EvaluationOutcome, EvaluationServices } from '@evalflow/evaluations'
 
-export interface OpenDataset {
-  /** Rows in it, null if counting would need to read too much. */
-  count: number | null
-  rows: () => AsyncIterable<Row>
-  /** Of the content; equal content has an equal hash. */
-  hash: string
+export interface EvaluationInput {
+  config: unknown
+  target: unknown
+  services: EvaluationServices
 }
 
-export interface EvaluationServices {
-  openDataset: (ref: unknown) => Promise<OpenDataset>
-  resolveModel: (model: unknown) => Promise<Endpoint>
+export interface EvaluationPort {
+  /** What cannot run fails here, before anything is asked. Gives what runs it, anew or on from where the journal stands. */
+  plan: (input: EvaluationInput) => Promise<{
+    run: (options: {
+      journal: Journal
+      signal: AbortSignal
+      onProgress: (progress: JobProgress) => void
+    }) => Promise<EvaluationOutcome>
+  }>
+  /** Stored rows alone, at once, without a file. */
+  live: (input: EvaluationInput) => Promise<EvaluationOutcome>
 }
-
-export interface EvaluationOutcome {
-  state: 'completed' | 'failed' | 'cancelled'
-  message: string
-  tasks: Record<string, unknown>
-  groups: Record<string, unknown>
-  taskStatus: Record<string, string>
-  progress: JobProgress
-}
-
-export interface RunOptions {
-  journal: Journal
-  signal: AbortSignal
-  onProgress: (progress: JobProgress) => void
-}
-
-/** Plans, so that what cannot run fails before anything is asked, and gives what runs it. */
-export type PlanJob = (input: { config: unknown; target: unknown; services: EvaluationServices }) => Promise<{
-  run: (options: RunOptions) => Promise<EvaluationOutcome>
-}>

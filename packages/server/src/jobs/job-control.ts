@@ -6,17 +6,14 @@
  * 3. When the server stops, running jobs stop without a final status, so that the next start finds them.
  * 4. A job that failed says why, in `status_details.message` and its log.
  */
-import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { EvaluationJob, EvaluationStatusDetails, JobProgress } from '@evalflow/contract'
 import { openJournal, type Journal } from '@evalflow/engine'
+import type { EvaluationOutcome, EvaluationServices } from '@evalflow/evaluations'
 import { messageOf } from '../errors.ts'
 import type { JobControl } from '../platform/deps.ts'
 import type { Log } from '../process/log.ts'
 import { archiveJob } from './job-archive.ts'
-import type { EvaluationOutcome, EvaluationServices, PlanJob } from './evaluation-port.ts'
+import type { EvaluationPort } from './evaluation-port.ts'
 import type { JobFolders } from './job-folder.ts'
 import { createJobQueue } from './job-queue.ts'
 import type { JobRows } from './job-rows.ts'
@@ -28,7 +25,7 @@ export interface JobControlOptions {
   rows: JobRows
   folders: JobFolders
   services: EvaluationServices
-  plan: PlanJob
+  evaluation: EvaluationPort
   clock: () => Date
   log: Log
 }
@@ -83,7 +80,7 @@ export function createJobControl(options: JobControlOptions): Jobs {
     entry.details = { message: 'Job is being prepared.', progress: 0 }
     await rows.setStatus(job.id, 'running', entry.details)
     try {
-      const plan = await options.plan({ config: job.config, target: job.target, services: options.services })
+      const plan = await options.evaluation.plan({ config: job.config, target: job.target, services: options.services })
       entry.journal = openJournal(folders.journalPath(job.id))
       let storedAt = 0
       const outcome = await plan.run({
@@ -162,20 +159,10 @@ export function createJobControl(options: JobControlOptions): Jobs {
       const journal = folders.hasJournal(jobId) ? openJournal(folders.journalPath(jobId)) : undefined
       return archiveJob({ config, target, results, log: await folders.readLog(jobId), journal })
     },
-    async live(body) {
-      const plan = await options.plan({ config: body.config, target: body.target, services: options.services })
-      const path = join(tmpdir(), `evalflow-live-${randomUUID()}.sqlite`)
-      const journal = openJournal(path)
-      try {
-        const outcome = await plan.run({ journal, signal: new AbortController().signal, onProgress: () => {} })
-        return rows.toLive(outcome, {
-          ...toDetails(outcome.progress, outcome.message),
-          task_status: outcome.taskStatus,
-        })
-      } finally {
-        journal.close()
-        await Promise.all(['', '-wal', '-shm'].map((end) => rm(path + end, { force: true })))
-      }
+    async live({ config, target }) {
+      const outcome = await options.evaluation.live({ config, target, services: options.services })
+      const details = toDetails(outcome.progress, outcome.message)
+      return rows.toLive(outcome, { ...details, task_status: outcome.taskStatus })
     },
     async resume() {
       for (const { id, namespace, status } of await rows.unfinished()) {

@@ -11,7 +11,7 @@ import type { Database } from '../db/database.ts'
 import { problems } from '../errors.ts'
 import type { SecretSealer } from '../platform/deps.ts'
 import { toNemoTime } from '../platform/ids.ts'
-import type { EvaluationOutcome } from './evaluation-port.ts'
+import type { EvaluationOutcome } from '@evalflow/evaluations'
 
 export interface JobRowsOptions {
   db: Database
@@ -97,8 +97,7 @@ export function createJobRows({ db, sealer, clock, randomId }: JobRowsOptions) {
 }
 
 function toResult(jobId: string, outcome: EvaluationOutcome) {
-  // the trees are in NeMo's shape by the evaluation's own contract
-  return { job: jobId, tasks: outcome.tasks, groups: outcome.groups } as NonNullable<LiveEvaluation['result']>
+  return { job: jobId, tasks: outcome.tasks, groups: outcome.groups }
 }
 
 /** Replaces every value under a secret key, at every depth. */

@@ -5,7 +5,7 @@ import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Database } from '../db/database.ts'
 import { problems } from '../errors.ts'
 import { findDatasetFiles, type DatasetFile } from './dataset-files.ts'
-import type { OpenDataset } from './evaluation-port.ts'
+import type { OpenDataset } from '@evalflow/evaluations'
 import { readRows } from './read-rows.ts'
 
 /** Up to this size rows are counted first, so that progress has a total from the start. */

@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { EvaluationError } from '@evalflow/evaluations'
 import { GraphError } from '@evalflow/graph'
 import { z } from 'zod'
 import { BlobError } from '../blobs/errors.ts'
@@ -48,6 +49,7 @@ export function toProblem(error: unknown): ApiProblem {
     const path = error.issues[0]?.path.join('.')
     return new ApiProblem(422, error.code, error.message, path === undefined ? {} : { path: `flow.${path}` })
   }
+  if (error instanceof EvaluationError) return new ApiProblem(422, error.code, error.message, { path: error.path })
   if (error instanceof BlobError)
     return new ApiProblem(error.code === 'too_large' ? 413 : 422, error.code, error.message)
   return new ApiProblem(

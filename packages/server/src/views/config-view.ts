@@ -23,6 +23,7 @@ export interface ConfigQuery extends PageQuery {
 export type ConfigPage = Page<ConfigItem> & { counts: Record<ConfigKindName, number> }
 
 interface ConfigRow {
+  part: 'row'
   namespace: string
   name: string
   body: string
@@ -34,15 +35,35 @@ interface ConfigRow {
   template_body: string | null
 }
 
+/** Count of one kind, or of what the query found; it stands in the column of `jobs`. */
+interface CountRow {
+  part: ConfigKindName | 'found'
+  jobs: number
+}
+
+const KINDS_REMEMBERED = 50_000
 const ORDERS = { created_at: 'created_at', name: 'name', namespace: 'namespace', last_used_at: 'last_used_at' } as const
 /** As the index `jobs_by_config` has it. */
 const JOB_CONFIG = sql`json_extract(j.body, '$.config.namespace') || '/' || json_extract(j.body, '$.config.name')`
-const RECORDED_TEMPLATE = sql`json_extract(body, '$.custom_fields.evalflow.template')`
 export const UNFINISHED = sql`('created', 'pending', 'running', 'cancelling')`
 
-/** Makes `config_kind(body)` known to SQLite. Once per connection, before any list. */
+/**
+ * Makes `config_kind(seq, updated_at, body)` known to SQLite. Once per connection, before any list.
+ *
+ * The kind of an unchanged config is remembered, since a page over thousands would else parse them all each time.
+ */
 export function registerConfigKind(database: DatabaseSync): void {
-  database.function('config_kind', { deterministic: true }, (body) => classifyConfig(parseConfig(String(body))).kind)
+  const known = new Map<string, ConfigKindName>()
+  database.function('config_kind', { deterministic: true }, (seq, updatedAt, body) => {
+    const text = String(body)
+    const key = `${String(seq)} ${String(updatedAt)} ${text.length}`
+    const found = known.get(key)
+    if (found !== undefined) return found
+    if (known.size >= KINDS_REMEMBERED) known.clear()
+    const { kind } = classifyConfig(parseConfig(text))
+    known.set(key, kind)
+    return kind
+  })
 }
 
 export async function listConfigs(db: Database, query: ConfigQuery, now: Date): Promise<ConfigPage> {
@@ -50,35 +71,41 @@ export async function listConfigs(db: Database, query: ConfigQuery, now: Date): 
   const namespace = query.namespace ?? null
   const unusedBefore = query.unused_days === undefined ? null : daysBefore(now, query.unused_days)
   const template = query.template ?? null
-  const all = sql`
-    classified as materialized (
-      select seq, namespace, name, body, created_at, config_kind(body) as config_kind from entities
-      where kind = 'config' and (${namespace} is null or namespace = ${namespace})),
-    chosen as materialized (
-      select *, (select max(j.created_at) from entities j where j.kind = 'job' and ${JOB_CONFIG} = namespace || '/' || name) as last_used_at
+  const order = toOrder(query.sort, ORDERS)
+  // Classified once; the page and the counts come in one answer, told apart by `part`.
+  const rows = await sql<ConfigRow | CountRow>`
+    with classified as materialized (
+      select seq, namespace, name, namespace || '/' || name as ref, created_at, config_kind(seq, updated_at, body) as config_kind,
+        json_extract(body, '$.custom_fields.evalflow.template') as template, json_extract(body, '$.type') as type
+      from entities where kind = 'config' and (${namespace} is null or namespace = ${namespace})),
+    chosen as (
+      select *, (select max(j.created_at) from entities j where j.kind = 'job' and ${JOB_CONFIG} = classified.ref) as last_used_at
       from classified where config_kind in (${sql.join(query.kinds)})
-        and (name like ${like} escape '\\' or json_extract(body, '$.type') like ${like} escape '\\')
-        and (${template} is null or ${RECORDED_TEMPLATE} = ${template})),
+        and (name like ${like} escape '\\' or type like ${like} escape '\\')
+        and (${template} is null or template = ${template})),
     wanted as materialized (
-      select * from chosen where ${unusedBefore} is null or coalesce(last_used_at, created_at) < ${unusedBefore})`
-  const rows = await sql<ConfigRow>`with ${all}
-    select namespace, name, body, created_at, last_used_at,
-      (select count(*) from entities j where j.kind = 'job' and ${JOB_CONFIG} = namespace || '/' || name) as jobs,
-      exists (select 1 from entities j where j.kind = 'job' and ${JOB_CONFIG} = namespace || '/' || name
+      select * from chosen where ${unusedBefore} is null or coalesce(last_used_at, created_at) < ${unusedBefore}),
+    page as materialized (
+      select * from wanted order by ${order} limit ${query.page_size} offset ${(query.page - 1) * query.page_size})
+    select 'row' as part, page.namespace, page.name, page.created_at, page.last_used_at, own.body, made.body as template_body,
+      (select count(*) from entities j where j.kind = 'job' and ${JOB_CONFIG} = page.ref) as jobs,
+      exists (select 1 from entities j where j.kind = 'job' and ${JOB_CONFIG} = page.ref
         and json_extract(j.body, '$.status') in ${UNFINISHED}) as in_use,
-      (select count(*) from classified r where r.config_kind = 'runtime'
-        and json_extract(r.body, '$.custom_fields.evalflow.template') = wanted.namespace || '/' || wanted.name) as runtime_configs,
-      (select t.body from entities t where t.kind = 'config' and t.namespace || '/' || t.name = ${RECORDED_TEMPLATE}
-        and t.namespace = substr(${RECORDED_TEMPLATE}, 1, instr(${RECORDED_TEMPLATE}, '/') - 1)
-        and t.name = substr(${RECORDED_TEMPLATE}, instr(${RECORDED_TEMPLATE}, '/') + 1)) as template_body
-    from wanted order by ${toOrder(query.sort, ORDERS)}
-    limit ${query.page_size} offset ${(query.page - 1) * query.page_size}`.execute(db)
-  const totals = await sql<{ config_kind: ConfigKindName | null; n: number; found: number }>`with ${all}
-    select config_kind, count(*) as n, (select count(*) from wanted) as found from classified group by config_kind
-    union all select null, 0, (select count(*) from wanted)`.execute(db)
+      case page.config_kind when 'template' then (select count(*) from classified r where r.template = page.ref) else 0 end as runtime_configs
+    from page join entities own on own.seq = page.seq
+    left join entities made on made.kind = 'config' and made.namespace = substr(page.template, 1, instr(page.template, '/') - 1)
+      and made.name = substr(page.template, instr(page.template, '/') + 1)
+    union all select config_kind, null, null, null, null, null, null, count(*), 0, 0 from classified group by config_kind
+    union all select 'found', null, null, null, null, null, null, count(*), 0, 0 from wanted`.execute(db)
   const counts: Record<ConfigKindName, number> = { template: 0, direct: 0, runtime: 0 }
-  for (const { config_kind, n } of totals.rows) if (config_kind !== null) counts[config_kind] = n
-  return { ...toPage(rows.rows.map(toItem), totals.rows[0]?.found ?? 0, query), counts }
+  const data: ConfigItem[] = []
+  let found = 0
+  for (const row of rows.rows) {
+    if (row.part === 'row') data.push(toItem(row))
+    else if (row.part === 'found') found = row.jobs
+    else counts[row.part] = row.jobs
+  }
+  return { ...toPage(data, found, query), counts }
 }
 
 function toItem(row: ConfigRow): ConfigItem {

@@ -27,9 +27,9 @@ const namedSchema = z.looseObject({
 })
 const bodySchema = z.looseObject({
   status: z.string().nullish(),
-  status_details: z.looseObject({ message: z.string().nullish(), evalflow: z.unknown() }).nullish(),
+  status_details: z.looseObject({ message: z.string().nullish(), evalflow: z.unknown().optional() }).nullish(),
   config: z.union([z.string(), namedSchema]).nullish(),
-  target: z.union([z.string(), namedSchema.extend({ model: z.unknown() })]).nullish(),
+  target: z.union([z.string(), namedSchema.extend({ model: z.unknown().optional() })]).nullish(),
 })
 
 export interface JobQuery extends PageQuery {
@@ -140,7 +140,7 @@ function toRef(entity: string | z.infer<typeof namedSchema> | null | undefined):
 /** A target made within a job is named by its model, which says more than a generated name. */
 function toTargetRef(target: z.infer<typeof bodySchema>['target']): string {
   if (typeof target === 'string' || !target) return target ?? ''
-  const isGenerated = /^eval-target-/.test(target.name ?? '')
+  const isGenerated = (target.name ?? '').startsWith('eval-target-')
   const model = z
     .union([z.string(), z.looseObject({ api_endpoint: z.looseObject({ model_id: z.string() }) })])
     .safeParse(target.model)
