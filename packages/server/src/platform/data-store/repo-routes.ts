@@ -25,7 +25,7 @@ import { listFolder, toFileItem, toTreeItems } from './tree-items.ts'
 
 export const HF = '/v1/hf'
 /** `datasets` or `models`, then namespace and name. */
-export const REPO_API = `${HF}/api/:types{datasets|models}/:namespace/:name`
+export const REPO_API = `${HF}/api/:types{(?:datasets|models)}/:namespace/:name`
 const ANONYMOUS_NAMESPACE = 'default'
 const TREE_PAGE_SIZE = 1000
 const FORM_LIMIT_BYTES = 4 * 1024 * 1024
@@ -78,7 +78,7 @@ export function createRepoRoutes(deps: PlatformDeps): Hono {
     }),
   )
 
-  app.get(`${HF}/api/:types{datasets|models}`, async (context) => {
+  app.get(`${HF}/api/:types{(?:datasets|models)}`, async (context) => {
     const author = context.req.query('author')
     const search = context.req.query('search')?.toLowerCase()
     const limit = Math.min(Number(context.req.query('limit') ?? 1000) || 1000, 1000)

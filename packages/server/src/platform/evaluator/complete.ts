@@ -90,6 +90,17 @@ const MODEL_NULLS = {
   prompt: null,
   guardrails: null,
 }
+const PARAMS_NULLS = {
+  parallelism: null,
+  request_timeout: null,
+  max_retries: null,
+  limit_samples: null,
+  max_tokens: null,
+  temperature: null,
+  top_p: null,
+  stop: null,
+  extra: null,
+}
 const PAYLOAD_NULLS = { cached_outputs: null, model: null, retriever: null, rag: null, rows: null, dataset: null }
 
 /** A config as it stands in a job. */
@@ -98,9 +109,9 @@ export function expandConfig(config: Json): Json {
     schema_version: '1.0',
     type_prefix: 'eval-config',
     ...ENTITY_NULLS,
-    params: null,
     groups: null,
     ...config,
+    params: isRecord(config['params']) ? { ...PARAMS_NULLS, ...config['params'] } : null,
     tasks: isRecord(config['tasks']) ? mapValues(config['tasks'], expandTask) : null,
   }
 }
