@@ -90,7 +90,7 @@ describe('Scheduler', () => {
     expect(isGranted).toBe(true)
   })
 
-  it('[S4] never puts more on the wire than parallelism, over several endpoints', () => {
+  it('[S1] never puts more on the wire than parallelism, over several endpoints', () => {
     const scheduler = new Scheduler(toCallPolicy({ parallelism: 5 }), createFakeClock())
     const gates: Gate[] = [scheduler.createGate(), scheduler.createGate()]
 

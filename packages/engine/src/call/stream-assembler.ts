@@ -145,6 +145,8 @@ function toWholeChoice(choice: Choice): Json {
   const shared = { index: choice.index, logprobs: choice.logprobs, finish_reason: choice.finishReason }
   if (choice.text !== null) return { ...shared, text: choice.text }
   const message: Json = { role: 'assistant', content: null, ...choice.message }
+  // without streaming, a message of tool calls alone has content null
+  if (choice.toolCalls.size > 0 && message['content'] === '') message['content'] = null
   if (choice.toolCalls.size > 0)
     message['tool_calls'] = [...choice.toolCalls.entries()].toSorted(([a], [b]) => a - b).map(([, call]) => call)
   return { ...shared, message }

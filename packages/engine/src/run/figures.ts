@@ -30,7 +30,7 @@ export class Figures {
   resumed = 0
   cached = 0
   readonly servedBy: Record<string, number> = {}
-  private readonly total: number | null
+  readonly total: number | null
   private readonly startedMs: number
   private readonly folds = new Map<string, ScoreFold>()
   private readonly latencies = new Map<string, Histogram>()

@@ -13,7 +13,7 @@ import { RunStopped } from '../call/run-stopped.ts'
 import { Scheduler } from '../call/scheduler.ts'
 import type { Transport } from '../call/transport.ts'
 import { type Clock, systemClock } from '../clock.ts'
-import { engineErrors } from '../errors.ts'
+import { EngineError, engineErrors } from '../errors.ts'
 import { type Journal, type OutcomeRow, type RowFigures, type TaskRows } from '../journal/journal.ts'
 import { RowSet } from '../journal/row-set.ts'
 import { rowFlags } from '../journal/schema.ts'
@@ -46,7 +46,8 @@ export interface RunOptions {
  *
  * Resolves in every end a job can have (see `RunSummary.state`); failed rows do not reject.
  *
- * @throws EngineError `journal_changed` if a row or task differs from the journal's, `row_twice`, `price_missing`;
+ * @throws EngineError `journal_changed` if a row or task differs from the journal's, `row_twice`, `call_key_reused`,
+ * `price_missing`;
  * errors of the row source and of the journal's disk pass through
  */
 export function runSamples(options: RunOptions): Promise<RunSummary> {
@@ -206,6 +207,8 @@ class Run implements SampleHost {
       outcome = await task.pipeline.runSample(run.sample, run)
     } catch (error) {
       failure = error
+      // a fault of the job's making, alike for every row
+      if (error instanceof EngineError) this.stop({ state: 'failed', message: error.message, error })
     }
     const slots = run.takeHeldSlots()
     // a stopped sample is no failed one: it leaves no row and is asked again
@@ -337,7 +340,13 @@ class Run implements SampleHost {
 
   private toEnding(): Pick<RunSummary, 'state' | 'message'> {
     if (this.ending) return { state: this.ending.state, message: this.ending.message }
-    const { done, failed } = this.figures
+    const { done, failed, total } = this.figures
+    if (total !== null && done < total) {
+      return {
+        state: 'failed',
+        message: `The rows ended early: ${done} of ${total} came. Check the dataset, then resume the job.`,
+      }
+    }
     if (done > 0 && failed === done)
       return { state: 'failed', message: `All ${done} samples failed. ${this.firstFailure()}`.trim() }
     return { state: 'completed', message: failed > 0 ? `${failed} of ${done} samples failed.` : '' }
