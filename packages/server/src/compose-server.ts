@@ -91,6 +91,8 @@ export interface ComposedServer {
   runs: RunManager
   flows: FlowStore
   db: Database
+  /** This server's address and the token of its own calls. */
+  own: () => { url: string; token: string }
   setReady: (ready: boolean) => void
   /** Brings jobs and runs to a safe point, from which the next start goes on. Requests are still answered. */
   stopWork: () => Promise<void>
@@ -192,6 +194,7 @@ export async function composeServer<Services>(
     runs,
     flows,
     db,
+    own,
     setReady: (ready) => {
       isReady = ready
     },

@@ -1,8 +1,10 @@
 /** Starts the server on a port, over one data directory; everything a person or another program needs to begin. */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { NemoClient } from '@evalflow/client'
 import { composeServer } from './compose-server.ts'
 import { serverErrors } from './errors.ts'
+import { beginFirstRun } from './first-run/first-run.ts'
 import { lockDataDir } from './process/data-dir-lock.ts'
 import { listen } from './process/listen.ts'
 import { createLog } from './process/log.ts'
@@ -78,6 +80,12 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     await server.jobs.resume()
     await server.runs.resume()
     server.setReady(true)
+    if (options.firstRun !== false) {
+      const nemo = new NemoClient({ baseURL: url, token: server.own().token })
+      const stop = new AbortController()
+      undo.unshift(async () => stop.abort())
+      await beginFirstRun({ ...server, inference: parts.inference, nemo, log }, stop.signal)
+    }
     let closing: Promise<void> | undefined
     const close = () => (closing ??= runAll(undo))
     return { url, port: listening.port, dataDir, close }
