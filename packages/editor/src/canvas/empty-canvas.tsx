@@ -1,0 +1,12 @@
+/** An empty canvas teaches the first gesture. */
+import { EmptyState, formatKeys } from '@evalflow/ui'
+import { useT } from '../messages.ts'
+
+export function EmptyCanvas() {
+  const t = useT()
+  return (
+    <div className="ef-empty">
+      <EmptyState title={t('emptyTitle')}>{t('emptyText', { key: formatKeys('/') })}</EmptyState>
+    </div>
+  )
+}

@@ -1,0 +1,466 @@
+/** The canvas: @xyflow/react for what is near, a painter for the rest, and the gestures that lead to commands. */
+import { addNode, insertOnEdge, moveNodes, type EdgeId, type FlowEdge, type NodeId } from '@evalflow/graph'
+import { MenuAt } from '@evalflow/ui'
+import {
+  Background,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStoreApi,
+  type EdgeChange,
+  type FinalConnectionState,
+  type HandleType,
+  type NodeChange,
+} from '@xyflow/react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type DragEvent,
+  type PointerEvent,
+} from 'react'
+import { GRID_PX } from '../commands/arrange.ts'
+import { checkWire, connectPorts, fittingPort, insertExisting, startConnecting } from '../connect.ts'
+import { useEditor, useEditorState, type CanvasApi } from '../editor-context.ts'
+import { distanceToWire, type GraphIndex } from '../geometry/graph-index.ts'
+import type { Size } from '../geometry/node-size.ts'
+import { boundsOf } from '../geometry/spatial-index.ts'
+import {
+  centerOn,
+  FIT_INSETS,
+  fitViewport,
+  MAX_ZOOM,
+  MIN_ZOOM,
+  toFlowPoint,
+  visibleRect,
+  zoomAround,
+  type Viewport,
+} from '../geometry/viewport.ts'
+import { t, useT } from '../messages.ts'
+import { AddMenu, type AddRequest } from '../palette/add-menu.tsx'
+import { COMPONENT_MIME } from '../palette/palette.tsx'
+import type { PortEnd } from '../store/editor-store.ts'
+import { CanvasBars } from './canvas-bars.tsx'
+import { ConnectionLine } from './connection-line.tsx'
+import { EmptyCanvas } from './empty-canvas.tsx'
+import { GroupFrames } from './group-frames.tsx'
+import { LodContext } from './lod-context.ts'
+import { Minimap } from './minimap.tsx'
+import { NodeFrame } from './node-frame.tsx'
+import { PainterLayer } from './painter-layer.tsx'
+import { useBoxSelect } from './use-box-select.tsx'
+import { useCanvasMenu } from './use-canvas-menu.tsx'
+import { shiftOf, useCanvasScene, useGraphIndex } from './use-scene.ts'
+import { moveWindow, type CanvasWindow } from './window.ts'
+import { Wire } from './wire.tsx'
+import type { CanvasEdge, CanvasNode } from './xyflow-nodes.ts'
+
+const nodeTypes = { component: NodeFrame }
+const edgeTypes = { wire: Wire }
+const ADD_KEYS = ['Shift', 'Meta', 'Control']
+const SNAP: [number, number] = [GRID_PX, GRID_PX]
+const WIRE_REACH_PX = 24
+
+export interface FlowCanvasProps {
+  /** Where to begin; without it all of the flow is fitted. */
+  initialViewport?: Viewport | undefined
+}
+
+/** Measures its place first: the opening viewport is computed, since nothing has been drawn to be fitted. */
+export function FlowCanvas({ initialViewport }: FlowCanvasProps) {
+  const home = useRef<HTMLDivElement>(null)
+  const [size, setSize] = useState<Size | null>(null)
+  useLayoutEffect(() => {
+    const element = home.current
+    if (!element) return
+    const measure = () => {
+      const { width, height } = element.getBoundingClientRect()
+      setSize((old) => (old?.width === width && old.height === height ? old : { width, height }))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return (
+    <div ref={home} className="ef-canvas-home">
+      {size && (
+        <ReactFlowProvider>
+          <Surface size={size} initialViewport={initialViewport} />
+        </ReactFlowProvider>
+      )}
+    </div>
+  )
+}
+
+function Surface({ size, initialViewport }: { size: Size; initialViewport: Viewport | undefined }) {
+  const t = useT()
+  const { store } = useEditor()
+  const index = useGraphIndex()
+  const [opening] = useState(() => initialViewport ?? fitViewport(index.bounds, size))
+  const [view, setView] = useState<CanvasWindow>(() => moveWindow(null, visibleRect(opening, size), opening.zoom))
+  const [hovered, setHovered] = useState<NodeId | null>(null)
+  const [adding, setAdding] = useState<AddRequest | null>(null)
+  const { nodes, edges, scene, version } = useCanvasScene(index, view, view.lod ? hovered : null)
+  const snap = useEditorState((state) => state.snap)
+  const readOnly = useEditorState((state) => state.readOnly)
+  const { pointer } = useCanvasApi(index, size)
+  const handlers = useGestures(index, setAdding)
+  const menu = useCanvasMenu(setAdding)
+  const boxSelect = useBoxSelect()
+  useWindow(size, setView)
+
+  function onPointerMove(event: PointerEvent): void {
+    pointer.current = { x: event.clientX, y: event.clientY }
+    if (!view.lod || event.buttons !== 0) return
+    setHovered(index.nodeAt(handlers.toFlow(pointer.current)) ?? null)
+  }
+
+  return (
+    <LodContext value={view.lod}>
+      <div
+        className="ef-canvas"
+        data-lod={view.lod}
+        onPointerDownCapture={boxSelect.onPointerDownCapture}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => (pointer.current = null)}
+        onDragOver={handlers.onDragOver}
+        onDrop={handlers.onDrop}
+        onDoubleClick={handlers.onDoubleClick}
+      >
+        <ReactFlow<CanvasNode, CanvasEdge>
+          aria-label={t('canvasLabel')}
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          defaultViewport={opening}
+          minZoom={MIN_ZOOM}
+          maxZoom={MAX_ZOOM}
+          onlyRenderVisibleElements
+          onNodesChange={handlers.onNodesChange}
+          onEdgesChange={handlers.onEdgesChange}
+          onNodeDragStop={handlers.onNodeDragStop}
+          onConnectStart={handlers.onConnectStart}
+          onConnectEnd={handlers.onConnectEnd}
+          isValidConnection={handlers.isValidConnection}
+          onReconnectStart={handlers.onReconnectStart}
+          onReconnectEnd={handlers.onReconnectEnd}
+          onReconnect={noop}
+          onPaneClick={handlers.onPaneClick}
+          {...menu.handlers}
+          connectionLineComponent={ConnectionLine}
+          connectionRadius={28}
+          connectOnClick={false}
+          nodesConnectable={!readOnly}
+          edgesReconnectable={!readOnly}
+          snapToGrid={snap}
+          snapGrid={SNAP}
+          selectionKeyCode={null}
+          deleteKeyCode={null}
+          multiSelectionKeyCode={ADD_KEYS}
+          zoomOnDoubleClick={false}
+          nodeDragThreshold={2}
+          elevateEdgesOnSelect
+          edgesFocusable={false}
+          disableKeyboardA11y
+          proOptions={ATTRIBUTION}
+        >
+          <Background gap={GRID_PX} size={1.4} color="var(--canvas-dot)" />
+        </ReactFlow>
+        <PainterLayer size={size} scene={scene} version={version} />
+        <GroupFrames index={index} />
+        {boxSelect.box}
+        <CanvasBars />
+        <Minimap index={index} size={size} version={version} />
+        {index.size === 0 && <EmptyCanvas />}
+        <AddMenu request={adding} onClose={() => (setAdding(null), store.setState({ connecting: null }))} />
+        <MenuAt at={menu.at} entries={menu.entries} label={menu.label} onClose={menu.close} />
+      </div>
+    </LodContext>
+  )
+}
+
+const ATTRIBUTION = { hideAttribution: true }
+const noop = () => {}
+
+/** Follows the viewport; a state change happens only when the window is left. */
+function useWindow(size: Size, setView: (update: (old: CanvasWindow) => CanvasWindow) => void): void {
+  const flowStore = useStoreApi()
+  useEffect(() => {
+    const follow = () => {
+      const [x, y, zoom] = flowStore.getState().transform
+      setView((old) => moveWindow(old, visibleRect({ x, y, zoom }, size), zoom))
+    }
+    follow()
+    return flowStore.subscribe((state, before) => {
+      if (state.transform !== before.transform) follow()
+    })
+  }, [flowStore, size, setView])
+}
+
+/** Offers the canvas to commands. */
+function useCanvasApi(index: GraphIndex, size: Size): { pointer: { current: { x: number; y: number } | null } } {
+  const { canvas, store } = useEditor()
+  const flow = useReactFlow()
+  const pointer = useRef<{ x: number; y: number } | null>(null)
+  const latest = useRef({ index, size })
+  useLayoutEffect(() => {
+    latest.current = { index, size }
+  })
+  useEffect(() => {
+    const insets = { ...FIT_INSETS }
+    const middle = () => ({ x: latest.current.size.width / 2, y: latest.current.size.height / 2 })
+    const set = (viewport: Viewport) => void flow.setViewport(viewport)
+    const api: CanvasApi = {
+      insets,
+      index: () => latest.current.index,
+      viewport: flow.getViewport,
+      setViewport: set,
+      toFlow: (point) => flow.screenToFlowPosition(point, { snapToGrid: false }),
+      pointer: () => pointer.current && flow.screenToFlowPosition(pointer.current, { snapToGrid: false }),
+      center: () => toFlowPoint(flow.getViewport(), middle()),
+      fit: (nodes) => {
+        const { index: graph, size: shown } = latest.current
+        const rects = nodes && [...nodes].map((id) => graph.rectOf(id)).filter((rect) => rect !== undefined)
+        set(fitViewport(rects ? boundsOf(rects) : graph.bounds, shown, insets))
+      },
+      zoomBy: (factor) => set(zoomAround(flow.getViewport(), middle(), factor)),
+      zoomTo: (zoom) => set(zoomAround(flow.getViewport(), middle(), zoom / flow.getZoom())),
+      reveal: (node, { focus = true } = {}) => {
+        const rect = latest.current.index.rectOf(node)
+        if (!rect) return
+        set(centerOn(rect, latest.current.size, Math.min(1, Math.max(0.6, flow.getZoom()))))
+        store.select({ nodes: [node] })
+        if (focus) requestAnimationFrame(() => requestAnimationFrame(() => focusNode(node)))
+      },
+    }
+    canvas.current = api
+    return () => {
+      if (canvas.current === api) canvas.current = null
+    }
+  }, [canvas, flow, store])
+  return { pointer }
+}
+
+export function focusNode(node: NodeId): void {
+  document
+    .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(node)}"]`)
+    ?.focus({ preventScroll: true })
+}
+
+function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) => void) {
+  const { store } = useEditor()
+  const flow = useReactFlow<CanvasNode, CanvasEdge>()
+  const latest = useRef(index)
+  useLayoutEffect(() => {
+    latest.current = index
+  })
+  const toFlow = useCallback(
+    (point: { x: number; y: number }) => flow.screenToFlowPosition(point, { snapToGrid: false }),
+    [flow],
+  )
+
+  return useMemo(() => {
+    const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
+      const state = store.getState()
+      let drag: Map<NodeId, { x: number; y: number }> | null = null
+      let sizes: Map<NodeId, Size> | null = null
+      let nodes: Set<NodeId> | null = null
+      for (const change of changes) {
+        if (change.type === 'position' && change.position && change.dragging) {
+          drag ??= new Map(state.drag)
+          drag.set(change.id, change.position)
+        } else if (change.type === 'dimensions' && change.dimensions && !change.resizing) {
+          if (isSameSize(latest.current.rectOf(change.id), change.dimensions)) continue
+          sizes ??= new Map(state.sizes)
+          sizes.set(change.id, change.dimensions)
+        } else if (change.type === 'select') {
+          nodes ??= new Set(state.selection.nodes)
+          if (change.selected) nodes.add(change.id)
+          else nodes.delete(change.id)
+        }
+      }
+      if (drag) store.setState({ drag })
+      if (sizes) store.setState({ sizes })
+      if (nodes) store.select({ nodes, edges: store.getState().selection.edges })
+    }
+    const onEdgesChange = (changes: EdgeChange<CanvasEdge>[]) => {
+      const edges = new Set(store.getState().selection.edges)
+      for (const change of changes) {
+        if (change.type !== 'select') continue
+        if (change.selected) edges.add(change.id)
+        else edges.delete(change.id)
+      }
+      store.select({ nodes: store.getState().selection.nodes, edges })
+    }
+    const onNodeDragStop = (event: MouseEvent | TouchEvent) => {
+      const { drag, selection, flow: document } = store.getState()
+      if (!drag) return
+      const shift = shiftOf(drag, latest.current) ?? { x: 0, y: 0 }
+      const to: Record<NodeId, { x: number; y: number }> = {}
+      for (const [id, place] of drag) to[id] = { x: Math.round(place.x), y: Math.round(place.y) }
+      for (const id of selection.nodes) {
+        const place = document.layout.nodes[id]
+        if (!to[id] && place) to[id] = { x: Math.round(place.x + shift.x), y: Math.round(place.y + shift.y) }
+      }
+      store.setState({ drag: null })
+      const [only] = Object.keys(to)
+      const wire =
+        Object.keys(to).length === 1 && only !== undefined ? wireUnder(toFlow(pointOf(event)), only) : undefined
+      if (wire && only !== undefined) {
+        store.dispatch(insertExisting, {
+          edge: wire.edge.id,
+          node: only,
+          inPort: wire.inPort,
+          outPort: wire.outPort,
+          at: to[only] ?? { x: 0, y: 0 },
+        })
+      } else store.dispatch(moveNodes, { to })
+    }
+    /** The wire near a point that `node` (free of wires) could be put into. */
+    const wireUnder = (point: { x: number; y: number }, node: NodeId) => {
+      const { flow: document, specs } = store.getState()
+      const spec = specs.get(document.nodes[node]?.type ?? '')
+      const isFree = Object.values(document.edges).every(
+        (edge) => edge.source.node !== node && edge.target.node !== node,
+      )
+      return spec && isFree ? findWire(point, spec.type) : undefined
+    }
+    const findWire = (point: { x: number; y: number }, type: string) => {
+      const { flow: document, specs } = store.getState()
+      const spec = specs.get(type)
+      if (!spec) return undefined
+      let best: { edge: FlowEdge; inPort: string; outPort: string; distance: number } | undefined
+      for (const edge of Object.values(document.edges)) {
+        const ends = latest.current.ends(edge)
+        const distance = ends ? distanceToWire(point, ends.from, ends.to) : Infinity
+        if (distance > WIRE_REACH_PX || (best && best.distance <= distance)) continue
+        const from = toEnd(edge.source.node, edge.source.port, 'out')
+        const to = toEnd(edge.target.node, edge.target.port, 'in')
+        const [inPort, outPort] = [fittingPort(spec, from), fittingPort(spec, to)]
+        if (inPort && outPort) best = { edge, inPort: inPort.id, outPort: outPort.id, distance }
+      }
+      return best
+    }
+    const toEnd = (node: NodeId, port: string, side: 'in' | 'out'): PortEnd => {
+      const { flow: document, specs } = store.getState()
+      const type = document.nodes[node]?.type ?? ''
+      return {
+        node,
+        port,
+        side,
+        type: (side === 'in' ? specs.input(type, port) : specs.output(type, port))?.type ?? 'any',
+      }
+    }
+    const sideOf = (handle: HandleType | null) => (handle === 'source' ? 'out' : 'in') as 'in' | 'out'
+    const finish = (event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
+      const { connecting } = store.getState()
+      const { toHandle, toNode } = connection
+      if (!connecting) return
+      if (toHandle && toNode) {
+        connectPorts(store, toEnd(toNode.id, toHandle.id ?? '', sideOf(toHandle.type)))
+        store.setState({ connecting: null })
+        return
+      }
+      const screen = pointOf(event)
+      const isPane = document.elementFromPoint(screen.x, screen.y)?.closest('.react-flow__pane')
+      store.setState({ connecting: null })
+      if (isPane && connecting.moving === undefined) setAdding({ screen, at: toFlow(screen), end: connecting })
+    }
+
+    return {
+      toFlow,
+      onNodesChange,
+      onEdgesChange,
+      onNodeDragStop,
+      onConnectStart: (
+        _event: unknown,
+        start: { nodeId: string | null; handleId: string | null; handleType: HandleType | null },
+      ) => {
+        if (start.nodeId === null || store.getState().connecting?.moving) return
+        startConnecting(store, toEnd(start.nodeId, start.handleId ?? '', sideOf(start.handleType)), 'pointer')
+      },
+      onConnectEnd: (event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
+        if (!store.getState().connecting?.moving) finish(event, connection)
+      },
+      /** `handle` is the end that stays. */
+      onReconnectStart: (_event: unknown, edge: CanvasEdge, handle: HandleType) => {
+        const stored = store.getState().flow.edges[edge.id]
+        if (!stored) return
+        const stays = handle === 'source' ? stored.source : stored.target
+        startConnecting(store, toEnd(stays.node, stays.port, sideOf(handle)), 'pointer', edge.id as EdgeId)
+      },
+      onReconnectEnd: (
+        event: MouseEvent | TouchEvent,
+        _edge: CanvasEdge,
+        _handle: HandleType,
+        connection: FinalConnectionState,
+      ) => finish(event, connection),
+      isValidConnection: (wire: {
+        source: string
+        target: string
+        sourceHandle?: string | null
+        targetHandle?: string | null
+      }) => {
+        const state = store.getState()
+        const from = toEnd(wire.source, wire.sourceHandle ?? '', 'out')
+        const to = toEnd(wire.target, wire.targetHandle ?? '', 'in')
+        const start = state.connecting?.moving
+          ? { ...from, by: 'pointer' as const, moving: state.connecting.moving }
+          : from
+        return checkWire(state, start, to).ok
+      },
+      onPaneClick: () => {
+        store.select({})
+        store.setState({ portFilter: null, connecting: null, renaming: null })
+      },
+      onDragOver: (event: DragEvent) => {
+        if (!event.dataTransfer.types.includes(COMPONENT_MIME)) return
+        event.preventDefault()
+        event.dataTransfer.dropEffect = 'copy'
+      },
+      onDrop: (event: DragEvent) => {
+        const type = event.dataTransfer.getData(COMPONENT_MIME)
+        const { specs } = store.getState()
+        const spec = specs.get(type)
+        if (!spec) return
+        event.preventDefault()
+        const point = toFlow({ x: event.clientX, y: event.clientY })
+        const id = store.newId(type)
+        const node = {
+          id,
+          type,
+          version: spec.version,
+          at: { x: Math.round(point.x - 134), y: Math.round(point.y - 25) },
+        }
+        const wire = findWire(point, type)
+        if (wire) {
+          store.dispatch(
+            insertOnEdge,
+            { edge: wire.edge.id, node, inPort: wire.inPort, outPort: wire.outPort },
+            { select: { nodes: [id] } },
+          )
+        } else store.dispatch(addNode, node, { select: { nodes: [id] } })
+        store.announce(t('added', { title: spec.title }))
+      },
+      onDoubleClick: (event: React.MouseEvent) => {
+        if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
+        const screen = { x: event.clientX, y: event.clientY }
+        setAdding({ screen, at: toFlow(screen), end: null })
+      },
+    }
+  }, [store, toFlow, setAdding])
+}
+
+function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
+  const point = 'changedTouches' in event ? event.changedTouches[0] : event
+  return { x: point?.clientX ?? 0, y: point?.clientY ?? 0 }
+}
+
+function isSameSize(a: Size | undefined, b: Size): boolean {
+  return a !== undefined && Math.abs(a.width - b.width) < 0.5 && Math.abs(a.height - b.height) < 0.5
+}

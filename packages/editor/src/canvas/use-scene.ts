@@ -1,0 +1,119 @@
+/** From the document, the window and what is under the hand to the lists that @xyflow/react draws. */
+import type { NodeId } from '@evalflow/graph'
+import { useMemo, useState } from 'react'
+import { useEditor, useEditorState } from '../editor-context.ts'
+import { createGraphIndex, type GraphIndex } from '../geometry/graph-index.ts'
+import type { Scene } from './painter.ts'
+import { brokenReasons } from './use-node.ts'
+import { selectWindow, type CanvasWindow, type WindowContent } from './window.ts'
+import { createCanvasAdapter, type CanvasEdge, type CanvasNode } from './xyflow-nodes.ts'
+
+export function useGraphIndex(): GraphIndex {
+  const { views } = useEditor()
+  const layout = useEditorState((state) => state.flow.layout)
+  const nodes = useEditorState((state) => state.flow.nodes)
+  const groups = useEditorState((state) => state.flow.groups)
+  const sizes = useEditorState((state) => state.sizes)
+  const specs = useEditorState((state) => state.specs)
+  const flow = useEditorState((state) => state.flow)
+  // Typing changes `nodes` but no place; estimates of nodes that were never drawn may wait for the next gesture.
+  const shape = useShape(nodes)
+  return useMemo(
+    () => createGraphIndex({ flow: { ...flow, layout, groups }, specs, views, sizes }),
+    // oxlint-disable-next-line react/exhaustive-deps -- `flow` is read for nodes of this shape only
+    [layout, groups, shape, sizes, specs, views],
+  )
+}
+
+/** The same object until nodes come, go or change type. */
+function useShape(nodes: Readonly<Record<NodeId, { type: string }>>): object {
+  const [memory] = useState(() => ({ nodes, shape: {} }))
+  return useMemo(() => {
+    if (!isSameShape(memory.nodes, nodes)) memory.shape = {}
+    memory.nodes = nodes
+    return memory.shape
+  }, [memory, nodes])
+}
+
+function isSameShape(
+  a: Readonly<Record<string, { type: string }>>,
+  b: Readonly<Record<string, { type: string }>>,
+): boolean {
+  if (a === b) return true
+  let count = 0
+  for (const id in b) {
+    if (a[id]?.type !== b[id]?.type) return false
+    count += 1
+  }
+  return count === Object.keys(a).length
+}
+
+export interface CanvasScene {
+  nodes: CanvasNode[]
+  edges: CanvasEdge[]
+  content: WindowContent
+  /** For the painter: read at the moment of painting. */
+  scene: () => Scene
+  version: object
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+export function useCanvasScene(index: GraphIndex, window: CanvasWindow, hovered: NodeId | null): CanvasScene {
+  const { store, views, runState } = useEditor()
+  const flow = useEditorState((state) => state.flow)
+  const specs = useEditorState((state) => state.specs)
+  const selection = useEditorState((state) => state.selection)
+  const drag = useEditorState((state) => state.drag)
+  const connecting = useEditorState((state) => state.connecting?.node)
+  const renaming = useEditorState((state) => state.renaming)
+  const readOnly = useEditorState((state) => state.readOnly)
+  const [adapter] = useState(createCanvasAdapter)
+
+  const dragged = drag ? [...drag.keys()].join() : ''
+  const pinned = useMemo(() => {
+    const ids = [connecting, renaming, hovered, ...dragged.split(',')].filter((id): id is string => Boolean(id))
+    return new Set(ids)
+  }, [connecting, renaming, hovered, dragged])
+  const { edges: wires } = flow
+  const content = useMemo(
+    () => selectWindow({ ...store.getState().flow, edges: wires }, index, window, pinned),
+    [store, wires, index, window, pinned],
+  )
+  const input = { flow, specs, views, index, content, selection, drag, readOnly }
+  const nodes = adapter.nodes(input)
+  const edges = adapter.edges(input)
+  const isFollowed = drag !== null && selection.nodes.size > drag.size
+  const version = useMemo(
+    () => ({ index, window, wires, content, selected: selection.nodes, isFollowed, drag: isFollowed ? drag : null }),
+    [index, window, wires, content, selection.nodes, isFollowed, drag],
+  )
+  const domEdges = useMemo(() => new Set(content.edges.map((edge) => edge.id)), [content])
+  const scene = (): Scene => {
+    const state = store.getState()
+    return {
+      flow: state.flow,
+      specs,
+      index,
+      lod: window.lod,
+      selected: state.selection.nodes,
+      hidden: window.lod && state.drag ? new Set(state.drag.keys()) : NONE,
+      domEdges,
+      broken: brokenReasons(state.flow, specs),
+      runs: runState.all(),
+      shift: isFollowed ? shiftOf(state.drag, index) : null,
+    }
+  }
+  return { nodes, edges, content, scene, version }
+}
+
+export function shiftOf(
+  drag: ReadonlyMap<NodeId, { x: number; y: number }> | null,
+  index: GraphIndex,
+): { x: number; y: number } | null {
+  for (const [id, place] of drag ?? []) {
+    const rect = index.rectOf(id)
+    if (rect) return { x: place.x - rect.x, y: place.y - rect.y }
+  }
+  return null
+}

@@ -1,0 +1,65 @@
+/** A wire: the colour of what flows, a slow dash while it flows, red and dashed with its reason when broken. */
+import { titleOf } from '@evalflow/graph'
+import { BaseEdge, type EdgeProps } from '@xyflow/react'
+import { memo, useCallback, useSyncExternalStore } from 'react'
+import { useEditor, useEditorState } from '../editor-context.ts'
+import { wirePath, wireType } from '../geometry/graph-index.ts'
+import { useT } from '../messages.ts'
+import { brokenReasons } from './use-node.ts'
+import type { CanvasEdge } from './xyflow-nodes.ts'
+
+export const Wire = memo(function Wire({
+  id,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  selected,
+  source,
+  target,
+}: EdgeProps<CanvasEdge>) {
+  const t = useT()
+  const reason = useEditorState((state) => brokenReasons(state.flow, state.specs).get(id))
+  const type = useEditorState(({ flow, specs }) => {
+    const edge = flow.edges[id]
+    return edge ? wireType(flow, specs, edge) : 'any'
+  })
+  const label = useEditorState(({ flow, specs }) =>
+    t('wire', { from: titleOf(flow, specs, source), to: titleOf(flow, specs, target) }),
+  )
+  const flowing = useFlowing(source, target)
+  const path = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY })
+  return (
+    <g
+      className="ef-wire"
+      data-selected={selected}
+      data-broken={reason !== undefined}
+      data-flowing={flowing}
+      data-port-type={type}
+    >
+      <title>{reason === undefined ? label : t('brokenWire', { reason })}</title>
+      {selected && <path className="ef-wire-halo" d={path} />}
+      <BaseEdge id={id} path={path} interactionWidth={18} />
+      {reason !== undefined && <BrokenMark x={(sourceX + targetX) / 2} y={(sourceY + targetY) / 2} />}
+    </g>
+  )
+})
+
+function BrokenMark({ x, y }: { x: number; y: number }) {
+  return (
+    <g className="ef-wire-mark" transform={`translate(${x},${y})`} aria-hidden>
+      <circle r={8} />
+      <path d="M0,-4 V0.5 M0,3.4 V3.6" />
+    </g>
+  )
+}
+
+/** What was made flows to what now runs. */
+function useFlowing(source: string, target: string): boolean {
+  const { runState } = useEditor()
+  const read = useCallback(() => {
+    const made = runState.get(source)?.state
+    return runState.get(target)?.state === 'running' && (made === 'done' || made === 'partly' || made === 'running')
+  }, [runState, source, target])
+  return useSyncExternalStore(runState.subscribe, read, read)
+}

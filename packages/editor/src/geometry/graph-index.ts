@@ -1,0 +1,105 @@
+/**
+ * Everything about places that the canvas asks often: rectangles of nodes, ends of wires, what is under a point. Built
+ * from the document; nothing here needs a drawn node.
+ */
+import type { Flow, FlowEdge, FlowNode, NodeId, PortType, SpecIndex } from '@evalflow/graph'
+import type { NodeViews } from '../node-view.ts'
+import { estimateSize, offsetsOf, portsOf, type PortOffsets, type Rect, type Size } from './node-size.ts'
+import { createSpatialIndex, expand, type SpatialIndex } from './spatial-index.ts'
+
+export interface GraphIndex extends SpatialIndex {
+  /** Ends of a wire, or undefined when one of its nodes is gone. */
+  ends: (edge: FlowEdge) => { from: Point; to: Point } | undefined
+  offsets: (node: FlowNode) => PortOffsets
+  /** The topmost node at a point. */
+  nodeAt: (point: Point) => NodeId | undefined
+}
+export interface Point {
+  x: number
+  y: number
+}
+
+export interface GraphParts {
+  flow: Flow
+  specs: SpecIndex
+  views: NodeViews
+  /** As drawn, where that differs from the estimate. */
+  sizes: ReadonlyMap<NodeId, Size>
+}
+
+export function createGraphIndex({ flow, specs, views, sizes }: GraphParts): GraphIndex {
+  const hidden = collapsedNodes(flow)
+  const rects = new Map<NodeId, Rect>()
+  for (const node of Object.values(flow.nodes)) {
+    if (hidden.has(node.id)) continue
+    const place = flow.layout.nodes[node.id]
+    const size = sizes.get(node.id) ?? estimateSize(flow, specs, views, node)
+    rects.set(node.id, { x: place?.x ?? 0, y: place?.y ?? 0, width: size.width, height: size.height })
+  }
+  const spatial = createSpatialIndex(rects)
+  const byType = new Map<string, PortOffsets>()
+  const offsets = (node: FlowNode): PortOffsets => {
+    const known = byType.get(node.type)
+    if (known) return known
+    const spec = specs.get(node.type)
+    const made = offsetsOf(spec ?? portsOf(flow, specs, node), Boolean(views[node.type]?.Footer))
+    if (spec) byType.set(node.type, made)
+    return made
+  }
+  return {
+    ...spatial,
+    offsets,
+    ends: (edge) => {
+      const source = rects.get(edge.source.node)
+      const target = rects.get(edge.target.node)
+      const sourceNode = flow.nodes[edge.source.node]
+      const targetNode = flow.nodes[edge.target.node]
+      if (!source || !target || !sourceNode || !targetNode) return undefined
+      const up = offsets(sourceNode).outputsFromBottom.get(edge.source.port) ?? GHOST_OFFSET_PX
+      const down = offsets(targetNode).inputs.get(edge.target.port) ?? GHOST_OFFSET_PX
+      return {
+        from: { x: source.x + source.width, y: source.y + source.height - up },
+        to: { x: target.x, y: target.y + down },
+      }
+    },
+    nodeAt: (point) => spatial.query(expand({ ...point, width: 0, height: 0 }, 0.5)).at(-1),
+  }
+}
+
+/** Where a wire ends whose port its component no longer has, until the node is drawn. */
+const GHOST_OFFSET_PX = 24
+
+export function collapsedNodes(flow: Flow): ReadonlySet<NodeId> {
+  return new Set(Object.values(flow.groups).flatMap((group) => (group.collapsed ? group.nodes : [])))
+}
+
+/** Type of what flows through a wire: that of the port it comes from. */
+export function wireType(flow: Flow, specs: SpecIndex, edge: FlowEdge): PortType {
+  const node = flow.nodes[edge.source.node]
+  return (node && specs.output(node.type, edge.source.port)?.type) ?? 'any'
+}
+
+/** Control points of a wire, the same in SVG and on the canvas. */
+export function wireCurve(from: Point, to: Point): { c1: Point; c2: Point } {
+  const reach = to.x >= from.x ? Math.max(24, (to.x - from.x) * 0.5) : Math.min(180, 24 + (from.x - to.x) * 0.4)
+  return { c1: { x: from.x + reach, y: from.y }, c2: { x: to.x - reach, y: to.y } }
+}
+
+export function wirePath(from: Point, to: Point): string {
+  const { c1, c2 } = wireCurve(from, to)
+  return `M${from.x},${from.y} C${c1.x},${c1.y} ${c2.x},${c2.y} ${to.x},${to.y}`
+}
+
+/** Shortest distance of a point to a wire, by sampling it. */
+export function distanceToWire(point: Point, from: Point, to: Point): number {
+  const { c1, c2 } = wireCurve(from, to)
+  let best = Infinity
+  for (let step = 0; step <= 24; step++) {
+    const t = step / 24
+    const u = 1 - t
+    const x = u ** 3 * from.x + 3 * u * u * t * c1.x + 3 * u * t * t * c2.x + t ** 3 * to.x
+    const y = u ** 3 * from.y + 3 * u * u * t * c1.y + 3 * u * t * t * c2.y + t ** 3 * to.y
+    best = Math.min(best, Math.hypot(point.x - x, point.y - y))
+  }
+  return best
+}
