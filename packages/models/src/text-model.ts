@@ -53,6 +53,11 @@ export interface GenerateOptions {
   seed: number
   /** Null: no log-probabilities. 0: of the chosen token only. k: also of the k most likely. */
   topLogProbs: number | null
+  /**
+   * Also scores the prompt, on the way through it: `onScores` is called once, before the first step. One entry a token; entry
+   * 0 is null, since nothing stands before it. Only with a vocabulary.
+   */
+  scorePrompt: { top: number; onScores: (scores: readonly (TokenScore | null)[]) => void } | null
   signal: AbortSignal
 }
 
@@ -86,10 +91,8 @@ export interface TextModel {
   promptFromChat(messages: readonly ChatMessage[]): Prompt
   promptFromText(text: string): Prompt
   promptFromTokens(tokens: readonly number[]): Prompt
-  /** Yields at most `maxTokens` steps; the last has `isEnd` if the model stopped by itself. Rejects with AbortError. */
+  /** Yields at most `maxTokens` steps (0 is allowed); the last has `isEnd` if the model stopped by itself. Rejects with AbortError. */
   generate(prompt: Prompt, options: GenerateOptions): AsyncGenerator<Step, void>
-  /** One entry a token; entry 0 is null, since nothing stands before it. Only with a vocabulary. */
-  score(tokens: readonly number[], topLogProbs: number, signal: AbortSignal): Promise<(TokenScore | null)[]>
 }
 
 /** Turns texts into unit vectors. */

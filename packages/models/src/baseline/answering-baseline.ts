@@ -38,7 +38,6 @@ export function createAnsweringBaseline(
       }
       if (words.length < options.maxTokens) yield end
     },
-    score: refuse,
   }
 }
 

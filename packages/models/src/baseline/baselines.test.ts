@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ChatMessage, GenerateOptions, Prompt, TextModel } from '../text-model.ts'
+import type { ChatMessage, GenerateOptions, Prompt, TextModel, TokenScore } from '../text-model.ts'
 import { toWords } from './answering-baseline.ts'
 import { END_TOKEN } from './byte-vocabulary.ts'
 import { corpus } from './corpus.ts'
@@ -11,7 +11,16 @@ import { shippedQuestions } from './questions.ts'
 import { trainWittenBell } from './witten-bell.ts'
 
 const signal = new AbortController().signal
-const greedy: GenerateOptions = { maxTokens: 40, temperature: 0, topP: 1, topK: 0, seed: 1, topLogProbs: null, signal }
+const greedy: GenerateOptions = {
+  maxTokens: 40,
+  temperature: 0,
+  topP: 1,
+  topK: 0,
+  seed: 1,
+  topLogProbs: null,
+  scorePrompt: null,
+  signal,
+}
 const chat = (...messages: ChatMessage[]): Prompt => ({ count: 1, tokens: [], text: '', messages })
 const text = (content: string): Prompt => ({ count: 1, tokens: [], text: content, messages: null })
 
@@ -19,6 +28,13 @@ async function write(model: TextModel, prompt: Prompt, options = greedy): Promis
   const pieces: Uint8Array[] = []
   for await (const step of model.generate(prompt, options)) pieces.push(step.bytes)
   return Buffer.concat(pieces).toString('utf8')
+}
+
+async function score(model: TextModel, content: string, top: number): Promise<readonly (TokenScore | null)[]> {
+  let found: readonly (TokenScore | null)[] = []
+  const scorePrompt = { top, onScores: (scores: readonly (TokenScore | null)[]) => void (found = scores) }
+  await write(model, model.promptFromText(content), { ...greedy, maxTokens: 0, scorePrompt })
+  return found
 }
 
 describe('trainWittenBell', () => {
@@ -39,8 +55,7 @@ describe('baseline-ngram', () => {
   const model = createNgramBaseline('baseline-ngram', 1000)
 
   it('gives every byte a probability, and all together one', async () => {
-    const tokens = model.promptFromText('zq\u0000😀').tokens
-    const scores = await model.score(tokens, 257, signal)
+    const scores = await score(model, 'zq\u0000😀', 257)
 
     expect(scores[0]).toBeNull()
     for (const score of scores.slice(1)) {
@@ -52,7 +67,7 @@ describe('baseline-ngram', () => {
 
   it('finds English likelier than noise', async () => {
     const mean = async (content: string) => {
-      const scores = await model.score(model.promptFromText(content).tokens, 1, signal)
+      const scores = await score(model, content, 1)
       return scores.reduce((sum, score) => sum + (score?.logProb ?? 0), 0) / (scores.length - 1)
     }
 

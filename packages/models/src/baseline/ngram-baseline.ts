@@ -34,6 +34,10 @@ export function createNgramBaseline(id: string, contextTokens: number): TextMode
     promptFromTokens: (tokens) => toPrompt(tokens, null),
 
     async *generate(prompt, options) {
+      if (options.scorePrompt) {
+        const { top, onScores } = options.scorePrompt
+        onScores(await scoreAll(model(), prompt.tokens, top, options.signal))
+      }
       const random = createRandom(options.seed)
       const context = [...prompt.tokens]
       for (let generated = 0; generated < options.maxTokens; generated++) {
@@ -48,25 +52,23 @@ export function createNgramBaseline(id: string, contextTokens: number): TextMode
         if (token === END_TOKEN) return
       }
     },
-
-    async score(tokens, top, signal) {
-      const scores: (TokenScore | null)[] = []
-      for (const [index, token] of tokens.entries()) {
-        if (index % STEPS_PER_TURN === 0) {
-          signal.throwIfAborted()
-          await nextTurn()
-        }
-        if (index === 0) scores.push(null)
-        else {
-          const logProbs = model()
-            .distribution(tokens.slice(Math.max(0, index + 1 - NGRAM_ORDER), index))
-            .map(Math.log)
-          scores.push({ logProb: logProbs[token] ?? -Infinity, top: mostLikely(logProbs, Math.max(1, top)) })
-        }
-      }
-      return scores
-    },
   }
+}
+
+async function scoreAll(model: NgramModel, tokens: readonly number[], top: number, signal: AbortSignal) {
+  const scores: (TokenScore | null)[] = []
+  for (const [index, token] of tokens.entries()) {
+    if (index % STEPS_PER_TURN === 0) {
+      signal.throwIfAborted()
+      await nextTurn()
+    }
+    if (index === 0) scores.push(null)
+    else {
+      const logProbs = model.distribution(tokens.slice(Math.max(0, index + 1 - NGRAM_ORDER), index)).map(Math.log)
+      scores.push({ logProb: logProbs[token] ?? -Infinity, top: mostLikely(logProbs, Math.max(1, top)) })
+    }
+  }
+  return scores
 }
 
 /** Paragraphs are the documents; each ends with the end token. */

@@ -96,6 +96,7 @@ function prepare(model: TextModel, request: ChatRequest, signal: AbortSignal): {
     topK: request.top_k,
     seed: toSeed(request.seed),
     topLogProbs: request.logprobs ? (request.top_logprobs ?? 0) : null,
+    scorePrompt: null,
     stop: request.stop,
     signal,
   }

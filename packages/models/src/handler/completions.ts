@@ -49,6 +49,7 @@ export async function answerCompletions(
         topK: request.top_k,
         seed: seed + nth,
         topLogProbs: request.logprobs ?? null,
+        scorePrompt: null,
         stop: request.stop,
         signal: controller.signal,
       },
@@ -109,18 +110,16 @@ function fromTokens(model: TextModel, tokens: readonly number[], param: string):
 async function runWhole(model: TextModel, request: CompletionRequest, choice: Choice) {
   const { prompt, options } = choice
   const top = request.logprobs ?? null
-  const [echoed, answer] = await Promise.all([
-    request.echo && top !== null ? model.score(prompt.tokens, top, options.signal) : null,
-    runChoice(model, prompt, options),
-  ])
+  const echoed: ScoredToken[] = []
+  const answer = await runChoice(model, prompt, { ...options, scorePrompt: toPromptScoring(request, prompt, echoed) })
   const logprobs =
     top === null || !model.vocabulary
       ? null
       : toLogProbs(model.vocabulary, {
-          prompt: echoed ? prompt.tokens.map((token, index) => ({ token, score: echoed[index] ?? null })) : [],
+          prompt: echoed,
           steps: answer.steps,
           top,
-          start: request.echo && !echoed ? countCharacters(prompt.text) : 0,
+          start: 0,
         })
   const body = {
     index: choice.index,
@@ -134,8 +133,27 @@ async function runWhole(model: TextModel, request: CompletionRequest, choice: Ch
   return { body, completionTokens: answer.end.completionTokens }
 }
 
+interface ScoredToken {
+  token: number
+  score: TokenScore | null
+}
+
+/** Fills `into` when the model has been through the prompt; null if no scores of it are asked for. */
+function toPromptScoring(
+  request: CompletionRequest,
+  prompt: Prompt,
+  into: ScoredToken[],
+): GenerateOptions['scorePrompt'] {
+  const top = request.logprobs ?? null
+  if (!request.echo || top === null) return null
+  return {
+    top,
+    onScores: (scores) => into.push(...prompt.tokens.map((token, index) => ({ token, score: scores[index] ?? null }))),
+  }
+}
+
 interface LogProbInput {
-  prompt: readonly { token: number; score: TokenScore | null }[]
+  prompt: readonly ScoredToken[]
   steps: readonly Step[]
   top: number
   /** Characters of the text before the first of these tokens. */
@@ -195,30 +213,29 @@ async function* streamCompletions(
   })
   let completionTokens = 0
   for (const { index, prompt, options } of choices) {
-    let start = 0
-    if (request.echo) {
-      const scores = top === null ? null : await model.score(prompt.tokens, top, options.signal)
-      const echoed = scores ? prompt.tokens.map((token, at) => ({ token, score: scores[at] ?? null })) : []
-      const logprobs =
-        scores && vocabulary ? toLogProbs(vocabulary, { prompt: echoed, steps: [], top: top ?? 0, start: 0 }) : null
-      yield chunk(index, prompt.text, null, logprobs)
-      start = countCharacters(prompt.text)
+    const echoed: ScoredToken[] = []
+    const deltas = generateText(model, prompt, {
+      ...options,
+      scorePrompt: toPromptScoring(request, prompt, echoed),
+    })
+    const toChunk = (text: string, scored: readonly ScoredToken[], steps: readonly Step[], start: number) => {
+      const isScored = top !== null && vocabulary !== null
+      return chunk(index, text, null, isScored ? toLogProbs(vocabulary, { prompt: scored, steps, top, start }) : null)
     }
-    const deltas = generateText(model, prompt, options)
+    let start = 0
     let end: GenerationEnd | null = null
     try {
       while (!end) {
         const next = await deltas.next()
+        // the prompt's scores are there once the first step is
+        if (request.echo && start === 0) {
+          yield toChunk(prompt.text, echoed, [], 0)
+          start = countCharacters(prompt.text)
+        }
         if (next.done) end = next.value
         else {
-          const { text, steps } = next.value
-          yield chunk(
-            index,
-            text,
-            null,
-            top === null || !vocabulary ? null : toLogProbs(vocabulary, { prompt: [], steps, top, start }),
-          )
-          start += countCharacters(text)
+          yield toChunk(next.value.text, [], next.value.steps, start)
+          start += countCharacters(next.value.text)
         }
       }
     } finally {

@@ -4,7 +4,7 @@
  * 1. The context is a little larger than `contextTokens`, and callers never fill more than that: past its size the engine
  *    would silently drop the beginning.
  * 2. Every request begins with an empty sequence, so its answer does not depend on earlier ones.
- * 3. Prompts go in in pieces of 256 tokens, so that cancelling is quick.
+ * 3. Prompts go in in pieces of 128 tokens, so that cancelling is quick.
  * 4. Prompt pieces are computed alone, generation steps only beside each other (`phase-lock.ts`).
  * 5. Log-probabilities come from the full softmax: the engine gives the sum of exp(logit - max) over the vocabulary.
  */
@@ -18,7 +18,7 @@ import { createPhaseLock } from './phase-lock.ts'
 import { createRandom, drawToken } from './sampler.ts'
 
 /** Tokens fed at once; also the piece in which prompts are scored. */
-const PIECE_TOKENS = 256
+const PIECE_TOKENS = 128
 const NOTHING = new Uint8Array()
 
 export interface LocalTextModelOptions {
@@ -84,7 +84,14 @@ export class LocalTextModel implements TextModel {
   async *generate(prompt: Prompt, options: GenerateOptions): AsyncGenerator<Step, void> {
     const sequence = await this.slots.acquire(options.signal)
     try {
-      const last = await this.feed(sequence, prompt.tokens as Token[], options.signal)
+      await sequence.clearHistory()
+      const tokens = prompt.tokens as Token[]
+      const last = tokens.at(-1)
+      if (last === undefined) throw problems.invalid('prompt', 'The prompt has no tokens; at least one is needed.')
+      const { scorePrompt, signal } = options
+      if (scorePrompt) scorePrompt.onScores(await this.feedAndScore(sequence, tokens, scorePrompt.top, signal))
+      else if (options.maxTokens > 0) await this.feed(sequence, tokens, signal)
+      if (options.maxTokens === 0) return
       if (options.topLogProbs === null) yield* this.generatePlain(sequence, last, options)
       else yield* this.generateWithLogProbs(sequence, last, options.topLogProbs, options)
     } finally {
@@ -92,41 +99,33 @@ export class LocalTextModel implements TextModel {
     }
   }
 
-  async score(tokens: readonly number[], topLogProbs: number, signal: AbortSignal): Promise<(TokenScore | null)[]> {
-    const sequence = await this.slots.acquire(signal)
-    try {
-      await sequence.clearHistory()
-      const scores: (TokenScore | null)[] = [null]
-      for (let start = 0; start < tokens.length - 1; start += PIECE_TOKENS) {
-        signal.throwIfAborted()
-        const piece = tokens.slice(start, Math.min(start + PIECE_TOKENS, tokens.length - 1)) as Token[]
-        const input = piece.map((token, index): ControlledEvaluateInputItem => {
-          const next = tokens[start + index + 1] as Token
-          return [token, { generateNext: readLogits({ also: [next], top: topLogProbs }) }]
-        })
-        const results = await this.phases.exclusive(() => sequence.controlledEvaluate(input))
-        for (const [index, result] of results.entries()) {
-          scores.push(toScore(tokens[start + index + 1] ?? -1, result?.next, topLogProbs))
-        }
-      }
-      return scores
-    } finally {
-      this.slots.release(sequence)
-    }
-  }
-
-  /** Fills an empty sequence with all tokens but the last, which it returns: evaluating that one gives the next. */
-  private async feed(sequence: LlamaContextSequence, tokens: readonly Token[], signal: AbortSignal): Promise<Token> {
-    await sequence.clearHistory()
-    const last = tokens.at(-1)
-    if (last === undefined) throw problems.invalid('prompt', 'The prompt has no tokens; at least one is needed.')
-    for (let start = 0; start < tokens.length - 1; start += PIECE_TOKENS) {
+  /** Fills an empty sequence with all tokens but the last: evaluating that one gives the next. */
+  private async feed(sequence: LlamaContextSequence, tokens: readonly Token[], signal: AbortSignal): Promise<void> {
+    for (const { piece } of toPieces(tokens)) {
       signal.throwIfAborted()
-      const piece = tokens.slice(start, Math.min(start + PIECE_TOKENS, tokens.length - 1))
       await this.phases.exclusive(() => sequence.evaluateWithoutGeneratingNewTokens(piece))
     }
     signal.throwIfAborted()
-    return last
+  }
+
+  /** As `feed`; the tokens that go in are those whose followers are scored. */
+  private async feedAndScore(
+    sequence: LlamaContextSequence,
+    tokens: readonly Token[],
+    top: number,
+    signal: AbortSignal,
+  ): Promise<(TokenScore | null)[]> {
+    const scores: (TokenScore | null)[] = [null]
+    for (const { piece, start } of toPieces(tokens)) {
+      signal.throwIfAborted()
+      const followers = tokens.slice(start + 1, start + 1 + piece.length)
+      const input = piece.map((token, index): ControlledEvaluateInputItem => {
+        return [token, { generateNext: readLogits({ also: followers.slice(index, index + 1), top }) }]
+      })
+      const results = await this.phases.exclusive(() => sequence.controlledEvaluate(input))
+      for (const [index, follower] of followers.entries()) scores.push(toScore(follower, results[index]?.next, top))
+    }
+    return scores
   }
 
   private async *generatePlain(sequence: LlamaContextSequence, last: Token, options: GenerateOptions) {
@@ -179,6 +178,14 @@ export class LocalTextModel implements TextModel {
     const isEnd = this.options.model.isEogToken(token)
     const bytes = isEnd || this.controlIds.has(token) ? NOTHING : this.vocabulary.bytesOf(token)
     return { token, bytes, logProb, top, isEnd }
+  }
+}
+
+/** All tokens but the last, in pieces. */
+function* toPieces(tokens: readonly Token[]) {
+  const end = tokens.length - 1
+  for (let start = 0; start < end; start += PIECE_TOKENS) {
+    yield { start, piece: tokens.slice(start, Math.min(start + PIECE_TOKENS, end)) }
   }
 }
 

@@ -37,25 +37,23 @@ export async function* generateText(
     return { text, steps }
   }
 
-  if (options.maxTokens > 0) {
-    for await (const step of model.generate(prompt, options)) {
-      completionTokens += 1
-      waiting.push({ step, offset: decoded })
-      const text = decoder.decode(step.bytes, { stream: !step.isEnd })
-      decoded += text.length
-      const found = scanner.push(text)
-      if (found.isStopped) {
-        // tokens that begin in or behind the stop string are not part of the answer
-        const delta = take(found.text, false)
-        if (delta.text || delta.steps.length > 0) yield delta
-        return { finishReason: 'stop', completionTokens }
-      }
-      if (step.isEnd) {
-        yield take(found.text + scanner.flush(), true)
-        return { finishReason: 'stop', completionTokens }
-      }
-      if (found.text) yield take(found.text, false)
+  for await (const step of model.generate(prompt, options)) {
+    completionTokens += 1
+    waiting.push({ step, offset: decoded })
+    const text = decoder.decode(step.bytes, { stream: !step.isEnd })
+    decoded += text.length
+    const found = scanner.push(text)
+    if (found.isStopped) {
+      // tokens that begin in or behind the stop string are not part of the answer
+      const delta = take(found.text, false)
+      if (delta.text || delta.steps.length > 0) yield delta
+      return { finishReason: 'stop', completionTokens }
     }
+    if (step.isEnd) {
+      yield take(found.text + scanner.flush(), true)
+      return { finishReason: 'stop', completionTokens }
+    }
+    if (found.text) yield take(found.text, false)
   }
   const tail = scanner.push(decoder.decode())
   const delta = take(tail.text + (tail.isStopped ? '' : scanner.flush()), !tail.isStopped)
