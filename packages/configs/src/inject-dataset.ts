@@ -38,7 +38,7 @@ export function filesUrlOf(task: TaskConfig): string | null {
  * A task with a dataset of its own keeps it. `limit`, `split` and the like stay. The copy shares nothing with the
  * template, so one template serves many datasets.
  */
-export function injectDataset<T extends EvaluationConfig>(template: T, dataset: DatasetInput): T {
+export function injectDataset(template: EvaluationConfig, dataset: DatasetInput): EvaluationConfig {
   const copy = structuredClone(template)
   for (const task of Object.values(copy.tasks ?? {})) {
     if (needsDataset(task)) task.dataset = toTaskDataset(task.dataset, dataset)

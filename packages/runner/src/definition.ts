@@ -4,6 +4,11 @@ import type { ComponentSpec, Flow, JsonValue, NodeId } from '@evalflow/graph'
 export interface ComponentDefinition<Services> extends ComponentSpec {
   /** Absent for components that only stand on the canvas (Note). Resolves to the value of each output port. */
   run?: (context: RunContext<Services>) => Promise<Record<string, JsonValue>>
+  /**
+   * Set where the same values and inputs always give the same outputs and running has no effect outside: then an earlier
+   * output is used without being frozen.
+   */
+  pure?: boolean
 }
 
 export interface RunContext<Services> {
@@ -18,6 +23,8 @@ export interface RunContext<Services> {
   /** Tells progress; `detail` is the component's own (the Evaluator puts its job progress there). Throttled by the runner. */
   report: (progress: NodeProgress) => void
   log: (level: LogLevel, message: string) => void
+  /** Says that the outputs are there but not whole (some samples failed): the node ends `partly` instead of `done`. */
+  partly?: (message: string) => void
 }
 
 export type LogLevel = 'info' | 'warning' | 'error'
@@ -53,6 +60,8 @@ export interface RunSnapshot {
   startedAt: string
   finishedAt?: string
   nodes: Record<NodeId, NodeRun>
+  /** `seq` of the last event in this picture. */
+  seq?: number
 }
 
 /** Sent in order; `seq` grows by one, so a reader that reconnects asks for what came after. */
@@ -71,7 +80,15 @@ export interface RunFlowOptions<Services> {
   cache: OutputCache
   onEvent: (event: RunEvent) => void
   now: () => Date
+  /** Runs `action` after `delayMs` and gives a function that calls it off. Default: `setTimeout`. Tests pass a fake clock. */
+  schedule?: Schedule
+  /** How many nodes run at one time. Default 8. */
+  parallel?: number
+  /** How long a stopped node may take to put things in order before the run ends without it. Default 10 s. */
+  stopGraceMs?: number
 }
+
+export type Schedule = (action: () => void, delayMs: number) => () => void
 
 /** Outputs of earlier runs, by content key of node (type, version, values, input values). */
 export interface OutputCache {

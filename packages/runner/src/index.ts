@@ -1,1 +1,6 @@
+export { contentKey, type NodeContent } from './content-key.ts'
 export * from './definition.ts'
+export type { NodeError, NodeErrorCode } from './errors.ts'
+export { createMemoryCache } from './memory-cache.ts'
+export { planRun, type PlannedNode, type RunPlan } from './plan-run.ts'
+export { runFlow } from './run-flow.ts'
