@@ -1,0 +1,48 @@
+/** What the component library asks of the server, over the two clients. */
+import type { StudioPort } from '@evalflow/components/react'
+import { evaluationConfigCreateSchema, evaluationTargetCreateSchema, type QueryTree } from '@evalflow/contract'
+import { z } from 'zod'
+import { nemo, studio } from './clients.ts'
+
+const jsonObjectSchema = z.record(z.string(), z.json())
+const secretsSchema = z.object({ data: z.array(z.object({ name: z.string() })) })
+
+const withSignal = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
+
+export const studioPort: StudioPort = {
+  system: (signal) => studio.system(withSignal(signal)),
+  listConfigs: (query, signal) => studio.configs(toQuery(query), withSignal(signal)),
+  getConfig: async (ref, signal) => jsonObjectSchema.parse(await nemo.evaluation.configs.get(toRef(ref), withSignal(signal))),
+  createConfig: async (body) => jsonObjectSchema.parse(await nemo.evaluation.configs.create(evaluationConfigCreateSchema.parse(body))),
+  deleteConfig: (ref) => nemo.evaluation.configs.delete(toRef(ref)),
+  cleanUpConfigs: (request) => studio.cleanUpConfigs(request),
+  listDatasets: (query, signal) => studio.datasets(toQuery(query), withSignal(signal)),
+  deleteDataset: (ref) => nemo.datasets.delete(toRef(ref)),
+  listTargets: (query, signal) => studio.targets(toQuery(query), withSignal(signal)),
+  createTarget: async (body) => jsonObjectSchema.parse(await nemo.evaluation.targets.create(evaluationTargetCreateSchema.parse(body))),
+  preview: (request, signal) => studio.preview(request, withSignal(signal)),
+  uploadFile: (file, onProgress, signal) => studio.uploadFile(file.name, file, { ...withSignal(signal), onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total) }),
+  listJobs: (query, signal) => studio.jobs(toQuery(query), withSignal(signal)),
+  getJob: (id, signal) => studio.job(id, withSignal(signal)),
+  cancelJob: (id) => nemo.evaluation.jobs.cancel(id),
+  deleteJob: (id) => nemo.evaluation.jobs.delete(id),
+  resultsUrl: (id) => `/v1/evaluation/jobs/${encodeURIComponent(id)}/download-results`,
+  listSamples: (job, query, signal) => studio.samples(job, toQuery(query), withSignal(signal)),
+  getSample: (job, task, index, signal) => studio.sample(job, task, index, withSignal(signal)),
+  listModels: async (signal) => (await studio.models({ page_size: 100 }, withSignal(signal))).data,
+  pullModel: (id) => studio.pullModel(id),
+  listSecrets: async (signal) => {
+    const response = await fetch('/api/secrets', withSignal(signal))
+    if (!response.ok) throw Object.assign(new Error(`GET /api/secrets answered ${response.status}`), { status: response.status })
+    return secretsSchema.parse(await response.json()).data.map(({ name }) => name)
+  },
+}
+
+function toRef(ref: string): { namespace: string; name: string } {
+  const [namespace = '', ...rest] = ref.split('/')
+  return { namespace, name: rest.join('/') }
+}
+
+function toQuery(query: object): QueryTree {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
+}

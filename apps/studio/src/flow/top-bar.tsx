@@ -1,0 +1,89 @@
+/** Name, saved state, undo and redo, connection, Run all. */
+import { useStudioPort } from '@evalflow/components/react'
+import { useEditorState } from '@evalflow/editor'
+import { setFlowInfo } from '@evalflow/graph'
+import { Badge, Button, IconButton, StateBadge } from '@evalflow/ui'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { CircleAlert, LoaderCircle, Play, Redo2, Square, Undo2 } from 'lucide-react'
+import { useT } from '../messages.ts'
+import type { FlowSession } from './flow-session.ts'
+import { useSessionState } from './use-session.ts'
+
+export function TopBar({ session }: { session: FlowSession }) {
+  const t = useT()
+  const { store } = session
+  const name = useEditorState((state) => state.flow.name)
+  const canUndo = useEditorState((state) => state.history.past.length > 0)
+  const canRedo = useEditorState((state) => state.history.future.length > 0)
+  const { phase } = useSessionState(session)
+  return (
+    <div className="es-top">
+      <Link to="/flows" search={{ search: '', page: 1 }} className="es-crumb es-wide-only">
+        {t('flows')}
+      </Link>
+      <span className="ev-faint es-wide-only">/</span>
+      <input
+        className="es-flow-name"
+        aria-label={t('flowName')}
+        value={name}
+        maxLength={200}
+        onChange={(event) => store.dispatch(setFlowInfo, { name: event.target.value }, { key: 'flow-name' })}
+        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+      />
+      <SaveMark session={session} />
+      <IconButton size="small" label={t('undo')} shortcut="Mod+Z" icon={<Undo2 aria-hidden />} disabled={!canUndo} onClick={store.undo} />
+      <IconButton size="small" label={t('redo')} shortcut="Mod+Shift+Z" icon={<Redo2 aria-hidden />} disabled={!canRedo} onClick={store.redo} />
+      <span className="ev-grow" />
+      <ConnectionBadge />
+      {phase === 'idle' ? (
+        <Button variant="primary" shortcut="Mod+Enter" icon={<Play aria-hidden />} onClick={() => void session.run({ kind: 'all' })}>
+          {t('runAll')}
+        </Button>
+      ) : (
+        <Button icon={<Square aria-hidden />} busy={phase === 'starting'} onClick={() => void session.stop()}>
+          {t('stopRun')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Saved, saving or not saved: always on the screen. */
+function SaveMark({ session }: { session: FlowSession }) {
+  const t = useT()
+  const { save } = useSessionState(session)
+  switch (save.state) {
+    case 'saved':
+      return <span className="ev-faint ev-num" role="status">{t('savedVersion', { revision: save.revision })}</span>
+    case 'saving':
+      return (
+        <span className="ev-faint ev-row" role="status">
+          <LoaderCircle aria-hidden className="ev-spinner" style={{ width: 13 }} /> {t('saving')}
+        </span>
+      )
+    case 'failed':
+      return (
+        <button type="button" className="es-plain evc-note" data-tone="bad" role="status" title={save.reason} onClick={() => void session.autosave.flush()}>
+          <CircleAlert aria-hidden />
+          <span className="ev-ellipsis" style={{ maxWidth: 320 }}>{t('notSaved', { reason: save.reason })}</span>
+        </button>
+      )
+    case 'conflict':
+      return <Badge tone="warn">{t('conflictTitle')}</Badge>
+    case 'gone':
+      return <Badge tone="bad">{t('flowGone')}</Badge>
+  }
+}
+
+function ConnectionBadge() {
+  const t = useT()
+  const port = useStudioPort()
+  const query = useQuery({ queryKey: ['system'], staleTime: 60_000, queryFn: ({ signal }) => port.system(signal) })
+  if (query.error) return <StateBadge state="broken" label={t('serverAway')} />
+  return query.data ? (
+    <span className="es-wide-only">
+      <Badge tone="good">{query.data.connection.label}</Badge>
+    </span>
+  ) : null
+}
