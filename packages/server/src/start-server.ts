@@ -2,11 +2,13 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { NemoClient } from '@evalflow/client'
+import type { Hono } from 'hono'
 import { composeServer } from './compose-server.ts'
 import { serverErrors } from './errors.ts'
 import { beginFirstRun } from './first-run/first-run.ts'
 import { lockDataDir } from './process/data-dir-lock.ts'
-import { listen } from './process/listen.ts'
+import { readLastPort, writeLastPort } from './process/last-port.ts'
+import { listen, type Listening } from './process/listen.ts'
 import { createLog } from './process/log.ts'
 import { createParts } from './parts.ts'
 import { isLoopback } from './security/hosts.ts'
@@ -73,7 +75,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       parts,
     )
     undo.unshift(() => server.close())
-    const listening = await listen(server.app, { host, port: options.port ?? DEFAULT_PORT })
+    const listening = await listenOn(server.app, { host, port: options.port ?? DEFAULT_PORT, dataDir })
     undo.unshift(() => listening.close())
     undo.unshift(() => server.stopWork())
     url = `http://${toUrlHost(host)}:${listening.port}`
@@ -93,6 +95,14 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     await runAll(undo)
     throw error
   }
+}
+
+async function listenOn(app: Hono, { host, port, dataDir }: { host: string; port: number; dataDir: string }): Promise<Listening> {
+  const last = port === 0 ? readLastPort(dataDir) : undefined
+  const again = last === undefined ? undefined : await listen(app, { host, port: last }).catch(() => undefined)
+  const listening = again ?? (await listen(app, { host, port }))
+  writeLastPort(dataDir, listening.port)
+  return listening
 }
 
 async function runAll(steps: readonly (() => Promise<void>)[]): Promise<void> {

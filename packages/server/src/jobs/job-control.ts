@@ -102,7 +102,7 @@ export function createJobControl(options: JobControlOptions): Jobs {
       const stopped = entry.stop.signal.aborted
       const message = stopped ? 'Job was cancelled.' : messageOf(error)
       await note(stopped ? 'info' : 'error', stopped ? message : `Job failed: ${message}`)
-      if (!stopped) log.warn({ jobId: job.id, err: error }, 'job failed')
+      if (!stopped) log.info({ jobId: job.id, err: error }, 'job failed')
       await rows.setStatus(job.id, stopped ? 'cancelled' : 'failed', { ...entry.details, message })
     }
   }
