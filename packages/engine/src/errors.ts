@@ -71,10 +71,10 @@ export const engineErrors = {
       `Task "${task}" is not the one this journal was made with (config, prompt or target changed). Start a new job, or resume with onChanged: 'ask'.`,
       { task },
     ),
-  journalUnreadable: (path: string, found: string) =>
+  journalUnreadable: (path: string, found: string, expected: string) =>
     new EngineError(
       'journal_unreadable',
-      `The journal ${path} is of format ${found}, expected 1. Open it with the version that made it.`,
+      `The journal ${path} is of format ${found}, expected ${expected}. Open it with the version that made it.`,
       {
         path,
       },

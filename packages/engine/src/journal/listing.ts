@@ -29,7 +29,7 @@ export interface SamplePage {
 
 const MAX_PAGE_SIZE = 1000
 const LIST_TEXT_LENGTH = 400
-const COLUMNS = 'key, flags, scores, duration_ms, ttft_ms, prompt_tokens, completion_tokens, record'
+const COLUMNS = 'samples.key, flags, scores, duration_ms, ttft_ms, prompt_tokens, completion_tokens, record'
 
 export function listRows(database: DatabaseSync, tasks: TaskRows[], query: SampleQuery): SamplePage {
   const page = Math.max(1, Math.trunc(query.page ?? 1))
@@ -57,7 +57,7 @@ type ListedRow = StoredRow & { readonly key: number }
 
 function readByBitmap(database: DatabaseSync, tasks: TaskRows[], query: SampleQuery, from: number, limit: number) {
   const rows: ListedRow[] = []
-  const read = database.prepare(`SELECT ${COLUMNS} FROM samples WHERE key = ?`)
+  const read = database.prepare(`SELECT ${COLUMNS} FROM samples JOIN texts USING (key) WHERE samples.key = ?`)
   let skip = from
   let total = 0
   for (const task of tasks) {
@@ -75,7 +75,9 @@ function readByBitmap(database: DatabaseSync, tasks: TaskRows[], query: SampleQu
 function readByScan(database: DatabaseSync, tasks: TaskRows[], query: SampleQuery, skip: number, limit: number) {
   const sort = parseSort(query.sort, tasks)
   const within = sort.task ? [sort.task] : tasks
-  const ranges = within.map((task) => `key BETWEEN ${task.no * KEYS_PER_TASK} AND ${(task.no + 1) * KEYS_PER_TASK - 1}`)
+  const ranges = within.map(
+    (task) => `samples.key BETWEEN ${task.no * KEYS_PER_TASK} AND ${(task.no + 1) * KEYS_PER_TASK - 1}`,
+  )
   const conditions = [`(${ranges.join(' OR ') || '0'})`, ...toFlagConditions(query.filter)]
   const values: string[] = []
   if (query.search) {
@@ -88,9 +90,10 @@ function readByScan(database: DatabaseSync, tasks: TaskRows[], query: SampleQuer
     )
   }
   const where = conditions.join(' AND ')
-  const counted = database.prepare(`SELECT count(*) AS n FROM samples WHERE ${where}`).get(...values)
-  const order = sort.path === null ? 'key' : 'json_extract(scores, ?)'
-  const sql = `SELECT ${COLUMNS} FROM samples WHERE ${where} ORDER BY ${order} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, key LIMIT ? OFFSET ?`
+  const from = query.search ? 'samples JOIN texts USING (key)' : 'samples'
+  const counted = database.prepare(`SELECT count(*) AS n FROM ${from} WHERE ${where}`).get(...values)
+  const order = sort.path === null ? 'samples.key' : 'json_extract(scores, ?)'
+  const sql = `SELECT ${COLUMNS} FROM samples JOIN texts USING (key) WHERE ${where} ORDER BY ${order} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, samples.key LIMIT ? OFFSET ?`
   const bound = sort.path === null ? values : [...values, sort.path]
   const rows = database.prepare(sql).all(...bound, limit, skip) as unknown as ListedRow[]
   return { rows, total: Number(counted?.['n'] ?? 0) }

@@ -39,3 +39,14 @@ describe('RowSet', () => {
     ])
   })
 })
+
+describe('addWord', () => {
+  it('loads 32 rows at once, the highest bit included', () => {
+    const set = new RowSet()
+
+    set.addWord(2000, 0x8000_0001)
+
+    expect(set.size).toBe(2)
+    expect(set.slice(0, 5)).toEqual([64_000, 64_031])
+  })
+})

@@ -38,6 +38,18 @@ export class RowSet {
     this.shift(word, -1)
   }
 
+  /** Adds the rows `32 * word` to `32 * word + 31` whose bits are set; for loading what nothing was added to. */
+  addWord(word: number, bits: number): void {
+    if (bits === 0) return
+    if (word >= this.words.length) this.grow(word + 1)
+    this.words[word] = bits
+    let size = 0
+    for (let left = bits; left !== 0; left = (left & (left - 1)) >>> 0) size++
+    const block = Math.floor(word / BLOCK_WORDS)
+    this.blocks[block] = (this.blocks[block] ?? 0) + size
+    this.count += size
+  }
+
   /** Rows at positions `from` to `from + limit - 1` in ascending order. */
   slice(from: number, limit: number): number[] {
     const rows: number[] = []

@@ -18,7 +18,15 @@ import { type Journal, type OutcomeRow, type RowFigures, type TaskRows } from '.
 import { RowSet } from '../journal/row-set.ts'
 import { rowFlags } from '../journal/schema.ts'
 import { type CallPolicy, toCallPolicy } from '../policy.ts'
-import type { EngineSample, RunProgress, RunSummary, SampleOutcome, SampleStatus, TaskInput } from '../types.ts'
+import type {
+  EngineSample,
+  RunProgress,
+  RunSummary,
+  SampleOutcome,
+  SampleStatus,
+  ScoreAggregate,
+  TaskInput,
+} from '../types.ts'
 import { Figures } from './figures.ts'
 import { type SampleHost, SampleRun, toRowHash } from './sample-run.ts'
 
@@ -63,6 +71,8 @@ const HOLD_MS = 20
 const STOP_GRACE_MS = 400
 /** Finished rows skipped in one turn of the event loop on resume. */
 const SKIP_BATCH = 500
+/** Pages of the journal folded in one turn of the event loop at the end: about 10 ms. */
+const FOLD_PAGES = 10
 const SPENT = 'spent'
 
 class Run implements SampleHost {
@@ -313,7 +323,7 @@ class Run implements SampleHost {
     })
   }
 
-  private conclude(): RunSummary {
+  private async conclude(): Promise<RunSummary> {
     this.closed = true
     this.cancelProgress?.()
     this.cancelHoldTimer?.()
@@ -324,7 +334,7 @@ class Run implements SampleHost {
     const nowMs = this.clock.nowMs()
     this.figures.measure(nowMs)
     // folded in row order, so that the result does not depend on the order of answers
-    const progress = { ...this.toProgress(nowMs), in_flight: 0, scores: this.journal.scores() }
+    const progress = { ...this.toProgress(nowMs), in_flight: 0, scores: await this.foldScores() }
     this.options.onProgress?.(progress)
     const { ok, partly, resumed, servedBy } = this.figures
     return {
@@ -335,6 +345,15 @@ class Run implements SampleHost {
       resumed,
       requests: this.caller.requests,
       served_by: { ...servedBy },
+    }
+  }
+
+  private async foldScores(): Promise<ScoreAggregate[]> {
+    const folding = this.journal.foldScores()
+    for (let page = 1; ; page++) {
+      const step = folding.next()
+      if (step.done) return step.value
+      if (page % FOLD_PAGES === 0) await new Promise((resolve) => setImmediate(resolve))
     }
   }
 
