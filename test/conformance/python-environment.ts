@@ -6,7 +6,11 @@ import { join } from 'node:path'
 const ROOT = join(import.meta.dirname, '..', '..')
 
 /** Path of its Python. `log` gets one line when something is installed. @throws Error if Python or a package cannot be had */
-export async function ensureEnvironment(name: string, requirements: string, log: (line: string) => void): Promise<string> {
+export async function ensureEnvironment(
+  name: string,
+  requirements: string,
+  log: (line: string) => void,
+): Promise<string> {
   const folder = join(ROOT, '.venv', name)
   const python = join(folder, 'bin', 'python')
   const stamp = join(folder, '.requirements')
@@ -21,15 +25,25 @@ export async function ensureEnvironment(name: string, requirements: string, log:
 }
 
 /** Output goes to this process's own. @throws Error if it cannot start or ends with another code than 0 */
-export async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
   const code = await runForCode(command, args, env)
   if (code !== 0) throw new Error(`"${command} ${args.join(' ')}" ended with code ${code}.`)
 }
 
-export function runForCode(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
+export function runForCode(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', env, cwd: ROOT })
-    child.once('error', (cause) => reject(new Error(`"${command}" cannot be started. Is Python 3.10 or newer installed?`, { cause })))
+    child.once('error', (cause) =>
+      reject(new Error(`"${command}" cannot be started. Is Python 3.10 or newer installed?`, { cause })),
+    )
     child.once('exit', (code) => resolve(code ?? 1))
   })
 }

@@ -28,7 +28,13 @@ const SUITES: readonly Suite[] = [
 ]
 
 /** Runs all suites against a server that is up. `filter` is pytest's `-k`. */
-export async function runConformance({ baseUrl, filter }: { baseUrl: string; filter?: string | undefined }): Promise<Counts> {
+export async function runConformance({
+  baseUrl,
+  filter,
+}: {
+  baseUrl: string
+  filter?: string | undefined
+}): Promise<Counts> {
   const total: Counts = { tests: 0, failed: 0, skipped: 0 }
   for (const suite of SUITES) {
     const counts = await runSuite(suite, baseUrl, filter)
@@ -39,7 +45,11 @@ export async function runConformance({ baseUrl, filter }: { baseUrl: string; fil
   return total
 }
 
-async function runSuite({ environment, requirements, folder }: Suite, baseUrl: string, filter: string | undefined): Promise<Counts> {
+async function runSuite(
+  { environment, requirements, folder }: Suite,
+  baseUrl: string,
+  filter: string | undefined,
+): Promise<Counts> {
   const here = import.meta.dirname
   const python = await ensureEnvironment(environment, join(here, 'python', requirements), (line) => console.log(line))
   const scratch = mkdtempSync(join(tmpdir(), 'evalflow-conformance-'))
@@ -53,7 +63,16 @@ async function runSuite({ environment, requirements, folder }: Suite, baseUrl: s
     PYTHONDONTWRITEBYTECODE: '1',
   }
   try {
-    const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, ...(filter ? ['-k', filter] : []), join(here, folder)]
+    const args = [
+      '-m',
+      'pytest',
+      '-q',
+      '-p',
+      'no:cacheprovider',
+      `--junitxml=${report}`,
+      ...(filter ? ['-k', filter] : []),
+      join(here, folder),
+    ]
     const code = await runForCode(python, args, env)
     const counts = readReport(readFileSync(report, 'utf8'))
     // pytest's 5 is "no test chosen", which a filter may do
@@ -71,7 +90,13 @@ function readReport(xml: string): Counts {
 
 async function main(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'evalflow-data-'))
-  const server = await startServer({ dataDir, modelsDir: join(dataDir, 'models'), port: 0, firstRun: false, logLevel: 'error' })
+  const server = await startServer({
+    dataDir,
+    modelsDir: join(dataDir, 'models'),
+    port: 0,
+    firstRun: false,
+    logLevel: 'error',
+  })
   try {
     const { tests, failed, skipped } = await runConformance({ baseUrl: server.url, filter: process.argv[2] })
     console.log(`conformance: ${tests - failed - skipped} passed, ${failed} failed, ${skipped} skipped of ${tests}`)

@@ -56,7 +56,7 @@ def test_config_life(nemo, namespace):
     assert created.id.startswith("eval-config-")
     assert created.tasks["qa"].dataset.files_url == "hf://datasets/a/b"
 
-    updated = nemo.evaluation.configs.update("c", namespace=namespace, description="new")
+    updated = nemo.evaluation.configs.update("c", path_namespace=namespace, description="new")
     assert updated.description == "new"
     assert updated.tasks["qa"].type == "chat-completion"
     with pytest.raises(nemo_microservices.ConflictError):
@@ -116,6 +116,7 @@ def test_main_job(nemo, hub, base_url, repo, namespace, tmp_path):
         assert files.testzip() is None
         assert len(files.namelist()) > 1
 
+    assert results.id in [item.id for item in nemo.evaluation.results.list(page_size=1, search={"job": job.id})]
     found = nemo.evaluation.jobs.list(filter={"config": f"{namespace}/qa", "status": "completed"})
     assert [item.id for item in found] == [job.id]
     nemo.evaluation.jobs.delete(job.id)

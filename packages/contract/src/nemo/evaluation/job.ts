@@ -23,6 +23,7 @@ export const JOB_STATUSES = [
   'unknown',
 ] as const
 export type JobStatus = (typeof JOB_STATUSES)[number]
+export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed'] as const
 /** Nothing follows these. */
 export const FINAL_JOB_STATUSES: readonly string[] = ['completed', 'failed', 'cancelled']
 
@@ -37,8 +38,8 @@ export const evaluationStatusDetailsSchema = z.looseObject({
   progress: z.number().min(0).max(100).nullish(),
   /** Count of samples, 0 or more. */
   samples_processed: z.int().min(0).nullish(),
-  /** By task name: `pending`, `running`, `completed` or `failed`. */
-  task_status: z.record(z.string(), z.string()).nullish(),
+  /** By task name. */
+  task_status: z.record(z.string(), openEnum(TASK_STATUSES)).nullish(),
 })
 export type EvaluationStatusDetails = z.infer<typeof evaluationStatusDetailsSchema>
 

@@ -244,6 +244,15 @@ describe('jobs', () => {
     })
   })
 
+  it('name only the task states of the contract', async () => {
+    const { json } = await launch({ config: 'team/qa', target: 'team/chat' })
+    platform.statuses.set(String(json['id']), { task_status: { a: 'cancelled', b: 'running' } })
+
+    const status = await platform.send('GET', `/v1/evaluation/jobs/${String(json['id'])}/status`)
+
+    expect(status.json).toEqual({ task_status: { a: 'failed', b: 'running' } })
+  })
+
   it('have results once there are any', async () => {
     const { json: job } = await launch({ config: 'team/qa', target: 'team/chat' })
     const url = `/v1/evaluation/jobs/${String(job['id'])}/results`

@@ -1,5 +1,11 @@
 /** `/v1/evaluation/jobs`. A job goes from `created` to `running`; some clients fail on any state between. */
-import { DEFAULT_NAMESPACE, evaluationJobCreateSchema, evaluationJobSchema, routes } from '@evalflow/contract'
+import {
+  DEFAULT_NAMESPACE,
+  evaluationJobCreateSchema,
+  evaluationJobSchema,
+  routes,
+  TASK_STATUSES,
+} from '@evalflow/contract'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { PlatformDeps } from '../deps.ts'
@@ -91,7 +97,7 @@ export function createJobRoutes(deps: PlatformDeps, kinds: JobKinds): Hono {
 
   app.get(path(jobs.status), async (context) => {
     const job = await getJob(context)
-    return context.json(deps.jobs.status(job.id) ?? job['status_details'])
+    return context.json(toWireDetails(deps.jobs.status(job.id) ?? job['status_details']))
   })
 
   app.get(path(jobs.results), async (context) => {
@@ -124,7 +130,17 @@ function answerZip(body: ReadableStream<Uint8Array>, fileName: string): Response
 
 /** Jobs have no name on the wire. */
 function toWire({ name: _sameAsId, ...job }: Record<string, unknown>): unknown {
-  return maskSecrets(job)
+  return maskSecrets({ ...job, status_details: toWireDetails(job['status_details']) })
+}
+
+/** Tasks know four states in NeMo's contract; one that was stopped did not succeed. The job itself says `cancelled`. */
+function toWireDetails(details: unknown): unknown {
+  if (!isRecord(details) || !isRecord(details['task_status'])) return details
+  const states = Object.entries(details['task_status']).map(([task, state]) => [
+    task,
+    TASK_STATUSES.some((known) => known === state) ? state : 'failed',
+  ])
+  return { ...details, task_status: Object.fromEntries(states) }
 }
 
 /** A running job's own figures are newer than its row's. */
