@@ -230,24 +230,30 @@ describe.skipIf(!modelsDir)(title, { timeout: 120_000 }, () => {
   })
 
   it('refuses what is longer than the context, and takes what fits exactly', async () => {
-    const tooLong = await post('/v1/completions', { prompt: Array.from({ length: 2049 }, () => 30), max_tokens: 0 })
-    const tooMuch = await post('/v1/completions', { prompt: Array.from({ length: 2000 }, () => 30), max_tokens: 49 })
-    const fits = await post<Completion>('/v1/completions', {
-      prompt: Array.from({ length: 2047 }, () => 30),
-      max_tokens: 1,
-      echo: true,
-      logprobs: 1,
-    })
+    const small = createInference({ modelsDir: modelsDir ?? '', contextTokens: 256, sequences: 1 })
+    const ask = async (promptTokens: number, body: object) => {
+      const prompt = Array.from({ length: promptTokens }, (_, index) => 1000 + index)
+      const request = { method: 'POST', body: JSON.stringify({ model, prompt, ...body }) }
+      const response = await small.fetch(new Request('http://localhost/completions', request))
+      return {
+        status: response.status,
+        body: (await response.json()) as Completion & { error: { code: string; message: string } },
+      }
+    }
 
-    expect(tooLong).toMatchObject({
-      status: 400,
-      body: { error: { code: 'context_length_exceeded', message: expect.stringContaining('2049 tokens') } },
+    const tooLong = await ask(257, { max_tokens: 0 })
+    const tooMuch = await ask(200, { max_tokens: 57 })
+    const fits = await ask(255, { max_tokens: 1, echo: true, logprobs: 1 })
+    await small.close()
+
+    expect([tooLong.status, tooMuch.status]).toEqual([400, 400])
+    expect(tooLong.body.error).toMatchObject({
+      code: 'context_length_exceeded',
+      message: expect.stringContaining('257 tokens'),
     })
-    expect(tooMuch).toMatchObject({
-      status: 400,
-      body: { error: { message: expect.stringMatching(/2000 tokens and 49 more.*2049.*2048/) } },
-    })
-    expect(fits.body.choices[0]?.logprobs?.tokens).toHaveLength(2048)
+    expect(tooMuch.body.error.message).toMatch(/200 tokens and 57 more.*257.*256.*at most 56 tokens/)
+    expect(fits.body.choices[0]?.logprobs?.tokens).toHaveLength(256)
+    expect(fits.body.choices[0]?.logprobs?.token_logprobs.filter((value) => value === null)).toHaveLength(1)
   })
 
   it('stops when the client goes away, and goes on serving others', async () => {

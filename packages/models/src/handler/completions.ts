@@ -222,13 +222,15 @@ async function* streamCompletions(
       const isScored = top !== null && vocabulary !== null
       return chunk(index, text, null, isScored ? toLogProbs(vocabulary, { prompt: scored, steps, top, start }) : null)
     }
+    let isEchoDue = request.echo
     let start = 0
     let end: GenerationEnd | null = null
     try {
       while (!end) {
         const next = await deltas.next()
         // the prompt's scores are there once the first step is
-        if (request.echo && start === 0) {
+        if (isEchoDue) {
+          isEchoDue = false
           yield toChunk(prompt.text, echoed, [], 0)
           start = countCharacters(prompt.text)
         }

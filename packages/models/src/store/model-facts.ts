@@ -34,7 +34,13 @@ export async function readModelFacts(path: string): Promise<ModelFacts> {
     stat(path),
   ])
   const general: Record<string, unknown> = { ...info.metadata.general }
-  const architecture = String(general['architecture'] ?? 'unknown')
+  const architecture = general['architecture']
+  if (typeof architecture !== 'string') {
+    throw new ModelStoreError(
+      'not_a_gguf',
+      `${path} names no architecture: it is not a model, or was cut short. Fetch it again.`,
+    )
+  }
   const ofArchitecture: Record<string, unknown> = { ...info.architectureMetadata }
   const context = ofArchitecture['context_length']
   return {
