@@ -80,6 +80,7 @@ export const devViews: NodeViews = {
   },
   evaluator: {
     icon: Gauge,
+    hue: 'config',
     Body: EvaluatorBody,
     Footer: (props) => (
       <>

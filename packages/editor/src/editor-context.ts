@@ -40,8 +40,29 @@ export interface EditorContextValue {
   views: NodeViews
   runState: RunStateSource
   callbacks: EditorCallbacks
-  /** Set by the canvas. */
-  canvas: { current: CanvasApi | null }
+  canvas: CanvasSlot
+}
+
+/** Where the canvas, once it is laid out, puts what commands need of it. */
+export interface CanvasSlot {
+  readonly current: CanvasApi | null
+  /** Returns how to take it away again. */
+  offer: (api: CanvasApi) => () => void
+}
+
+export function createCanvasSlot(): CanvasSlot {
+  let current: CanvasApi | null = null
+  return {
+    get current() {
+      return current
+    },
+    offer: (api) => {
+      current = api
+      return () => {
+        if (current === api) current = null
+      }
+    },
+  }
 }
 
 export const EditorContext = createContext<EditorContextValue | null>(null)

@@ -4,9 +4,9 @@ import { Button } from '@evalflow/ui'
 import { List, Plus, Workflow } from 'lucide-react'
 import { FlowCanvas } from './canvas/flow-canvas.tsx'
 import {
+  createCanvasSlot,
   EditorContext,
   useEditorState,
-  type CanvasApi,
   type EditorCallbacks,
   type EditorContextValue,
 } from './editor-context.ts'
@@ -105,7 +105,7 @@ export function useEditorValue({
   callbacks,
 }: Omit<FlowEditorProps, 'layout'>): EditorContextValue {
   const [noRuns] = useState(createRunState)
-  const [canvas] = useState<{ current: CanvasApi | null }>(() => ({ current: null }))
+  const [canvas] = useState(createCanvasSlot)
   return useMemo(
     () => ({ store, views, runState: runState ?? noRuns, callbacks: callbacks ?? NO_CALLBACKS, canvas }),
     [store, views, runState, noRuns, callbacks, canvas],

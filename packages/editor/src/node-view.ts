@@ -41,6 +41,8 @@ export interface NodeView {
   /** Actions and facts at the foot; 40 px high. Without one there is no foot. */
   Footer?: ComponentType<NodeBodyProps>
   icon?: LucideIcon
+  /** Hue of icon and block; that of the first output unless said otherwise. */
+  hue?: PortType
   /** Second line of the header: what the node is set to. */
   subtitle?: (values: Values, run: NodeRun | undefined) => string
   /** A more exact badge than the run's state; null hides it. */

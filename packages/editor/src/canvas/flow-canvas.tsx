@@ -22,6 +22,7 @@ import {
   type DragEvent,
   type PointerEvent,
 } from 'react'
+import { flushSync } from 'react-dom'
 import { GRID_PX } from '../commands/arrange.ts'
 import { checkWire, connectPorts, fittingPort, insertExisting, startConnecting } from '../connect.ts'
 import { useEditor, useEditorState, type CanvasApi } from '../editor-context.ts'
@@ -107,16 +108,19 @@ function Surface({ size, initialViewport }: { size: Size; initialViewport: Viewp
   const { nodes, edges, scene, version } = useCanvasScene(index, view, view.lod ? hovered : null)
   const snap = useEditorState((state) => state.snap)
   const readOnly = useEditorState((state) => state.readOnly)
-  const { pointer } = useCanvasApi(index, size)
+  const trackPointer = useCanvasApi(index, size)
   const handlers = useGestures(index, setAdding)
   const menu = useCanvasMenu(setAdding)
   const boxSelect = useBoxSelect()
   useWindow(size, setView)
 
   function onPointerMove(event: PointerEvent): void {
-    pointer.current = { x: event.clientX, y: event.clientY }
+    const point = { x: event.clientX, y: event.clientY }
+    trackPointer(point)
     if (!view.lod || event.buttons !== 0) return
-    setHovered(index.nodeAt(handlers.toFlow(pointer.current)) ?? null)
+    const next = index.nodeAt(handlers.toFlow(point)) ?? null
+    // At once: a press may follow this very event, and must find the block.
+    if (next !== hovered) flushSync(() => setHovered(next))
   }
 
   return (
@@ -126,7 +130,7 @@ function Surface({ size, initialViewport }: { size: Size; initialViewport: Viewp
         data-lod={view.lod}
         onPointerDownCapture={boxSelect.onPointerDownCapture}
         onPointerMove={onPointerMove}
-        onPointerLeave={() => (pointer.current = null)}
+        onPointerLeave={() => trackPointer(null)}
         onDragOver={handlers.onDragOver}
         onDrop={handlers.onDrop}
         onDoubleClick={handlers.onDoubleClick}
@@ -202,8 +206,8 @@ function useWindow(size: Size, setView: (update: (old: CanvasWindow) => CanvasWi
   }, [flowStore, size, setView])
 }
 
-/** Offers the canvas to commands. */
-function useCanvasApi(index: GraphIndex, size: Size): { pointer: { current: { x: number; y: number } | null } } {
+/** Offers the canvas to commands; gives back how to tell it where the pointer is. */
+function useCanvasApi(index: GraphIndex, size: Size): (point: { x: number; y: number } | null) => void {
   const { canvas, store } = useEditor()
   const flow = useReactFlow()
   const pointer = useRef<{ x: number; y: number } | null>(null)
@@ -238,12 +242,9 @@ function useCanvasApi(index: GraphIndex, size: Size): { pointer: { current: { x:
         if (focus) requestAnimationFrame(() => requestAnimationFrame(() => focusNode(node)))
       },
     }
-    canvas.current = api
-    return () => {
-      if (canvas.current === api) canvas.current = null
-    }
+    return canvas.offer(api)
   }, [canvas, flow, store])
-  return { pointer }
+  return useCallback((point) => void (pointer.current = point), [])
 }
 
 export function focusNode(node: NodeId): void {

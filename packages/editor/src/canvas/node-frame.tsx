@@ -18,11 +18,11 @@ import type { CanvasNode } from './xyflow-nodes.ts'
 const NO_VIEW: NodeView = {}
 
 /** What @xyflow/react mounts per node. Its props change with place and selection only. */
-export const NodeFrame = memo(function NodeFrame({ id, selected, dragging }: NodeProps<CanvasNode>) {
+export const NodeFrame = memo(function NodeFrame({ id, selected, dragging, height }: NodeProps<CanvasNode>) {
   const lod = use(LodContext)
   const type = useEditorState((state) => state.flow.nodes[id]?.type)
   if (type === undefined) return null
-  if (lod) return <div className="ef-node-block" data-selected={selected} data-dragging={dragging} />
+  if (lod) return <div className="ef-node-block" data-selected={selected} data-dragging={dragging} style={{ height }} />
   return <FullNode id={id} type={type} selected={selected} />
 })
 
@@ -54,7 +54,7 @@ function KnownNode({ id, view, body, selected }: KnownNodeProps) {
   return (
     <div
       className={clsx('ef-node', selected && 'ef-node-selected')}
-      style={hueStyle(outputs[0] ?? inputs[0])}
+      style={hueStyle(outputs[0] ?? inputs[0], view)}
       data-state={body.run?.state}
     >
       <Header id={id} view={view} body={body} />
@@ -231,8 +231,9 @@ function usePorts(id: string): { inputs: NodePort[]; outputs: NodePort[] } {
 }
 
 /** The hue of a node is that of what it gives. */
-export function hueStyle(port: { type: string } | undefined): CSSProperties {
-  return { '--ef-hue': `var(--port-${port && port.type !== 'any' ? port.type : 'text'})` } as CSSProperties
+export function hueStyle(port: { type: string } | undefined, view?: NodeView): CSSProperties {
+  const type = view?.hue ?? port?.type
+  return { '--ef-hue': `var(--port-${type === undefined || type === 'any' ? 'text' : type})` } as CSSProperties
 }
 
 export function useRunState(id: string): StateName | undefined {

@@ -8,6 +8,7 @@ import { wireCurve, wireType, type GraphIndex, type Point } from '../geometry/gr
 import type { Rect } from '../geometry/node-size.ts'
 import type { Viewport } from '../geometry/viewport.ts'
 import { intersects } from '../geometry/spatial-index.ts'
+import type { NodeViews } from '../node-view.ts'
 import type { NodeRun } from '../run-state.ts'
 
 export interface PaintColors {
@@ -24,6 +25,7 @@ export interface PaintColors {
 export interface Scene {
   flow: Flow
   specs: SpecIndex
+  views: NodeViews
   index: GraphIndex
   lod: boolean
   selected: ReadonlySet<NodeId>
@@ -170,7 +172,7 @@ function shorten(text: string, roomPx: number): string {
 function headColor(scene: Scene, id: NodeId, colors: PaintColors): string {
   const node = scene.flow.nodes[id]
   const spec = node && scene.specs.get(node.type)
-  const type = spec?.outputs[0]?.type ?? spec?.inputs[0]?.type ?? 'text'
+  const type = (node && scene.views[node.type]?.hue) ?? spec?.outputs[0]?.type ?? spec?.inputs[0]?.type ?? 'text'
   return colors.ports[type]
 }
 

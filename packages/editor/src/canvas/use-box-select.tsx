@@ -35,6 +35,7 @@ export function useBoxSelect(): BoxSelect {
     const end = () => {
       setRect(null)
       controller.abort()
+      swallowClick()
     }
     globalThis.addEventListener('pointermove', move, { signal })
     globalThis.addEventListener('pointerup', end, { signal })
@@ -49,4 +50,11 @@ export function useBoxSelect(): BoxSelect {
 
 function toRect(a: { x: number; y: number }, b: { x: number; y: number }): Rect {
   return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(b.x - a.x), height: Math.abs(b.y - a.y) }
+}
+
+/** The click that ends a box is not a click on the canvas, which would clear the selection. */
+function swallowClick(): void {
+  const stop = (event: MouseEvent) => event.stopPropagation()
+  globalThis.addEventListener('click', stop, { capture: true, once: true })
+  setTimeout(() => globalThis.removeEventListener('click', stop, { capture: true }))
 }

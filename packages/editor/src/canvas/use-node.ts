@@ -54,15 +54,17 @@ export function useNodeBody(id: NodeId): NodeBodyProps | undefined {
 /** Sources by in-port. The object stays the same until one of those nodes or wires changes. */
 function useInputs(id: NodeId): Readonly<Record<string, readonly ConnectedInput[]>> {
   const { store } = useEditor()
-  const select = useMemo(() => {
-    let last: Inputs | undefined
-    return ({ flow, specs }: EditorState) => {
-      const next = inputsOf(flow, specs, id)
-      if (!last || !isSameInputs(last, next)) last = next
-      return last
-    }
-  }, [id])
+  const select = useMemo(() => createInputsSelector(id), [id])
   return useStore(store, select).inputs
+}
+
+function createInputsSelector(id: NodeId): (state: EditorState) => Inputs {
+  let last: Inputs | undefined
+  return ({ flow, specs }) => {
+    const next = inputsOf(flow, specs, id)
+    if (!last || !isSameInputs(last, next)) last = next
+    return last
+  }
 }
 
 interface Inputs {

@@ -27,12 +27,18 @@ export function useGraphIndex(): GraphIndex {
 
 /** The same object until nodes come, go or change type. */
 function useShape(nodes: Readonly<Record<NodeId, { type: string }>>): object {
-  const [memory] = useState(() => ({ nodes, shape: {} }))
-  return useMemo(() => {
-    if (!isSameShape(memory.nodes, nodes)) memory.shape = {}
-    memory.nodes = nodes
-    return memory.shape
-  }, [memory, nodes])
+  const [shapeOf] = useState(createShapeMemory)
+  return useMemo(() => shapeOf(nodes), [shapeOf, nodes])
+}
+
+function createShapeMemory(): (nodes: Readonly<Record<NodeId, { type: string }>>) => object {
+  let last: Readonly<Record<NodeId, { type: string }>> = {}
+  let shape = {}
+  return (nodes) => {
+    if (!isSameShape(last, nodes)) shape = {}
+    last = nodes
+    return shape
+  }
 }
 
 function isSameShape(
@@ -94,6 +100,7 @@ export function useCanvasScene(index: GraphIndex, window: CanvasWindow, hovered:
     return {
       flow: state.flow,
       specs,
+      views,
       index,
       lod: window.lod,
       selected: state.selection.nodes,

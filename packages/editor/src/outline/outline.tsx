@@ -63,7 +63,11 @@ function OutlineItem({ id }: { id: NodeId }) {
     ? (view?.subtitle?.(body.values, body.run) ?? spec?.summary)
     : t('unknownComponent', { type: node.type })
   return (
-    <li className="ef-outline-item" data-selected={selected} style={hueStyle(spec?.outputs[0] ?? spec?.inputs[0])}>
+    <li
+      className="ef-outline-item"
+      data-selected={selected}
+      style={hueStyle(spec?.outputs[0] ?? spec?.inputs[0], view)}
+    >
       <span className="ef-icon" aria-hidden>
         <Icon />
       </span>

@@ -146,7 +146,7 @@ export function ComponentList({ offered, grouped, activeType, idOf, onAdd }: Com
               className="ef-palette-item"
               title={spec.summary}
               draggable
-              style={hueStyle(spec.outputs[0] ?? spec.inputs[0])}
+              style={hueStyle(spec.outputs[0] ?? spec.inputs[0], views[spec.type])}
               onDragStart={(event) => startDrag(event, spec)}
               onDoubleClick={() => onAdd(spec)}
               onClick={(event) => event.detail === 0 && onAdd(spec)}
