@@ -4,7 +4,7 @@
  * A corpus score is computed from summed counts, never from sentence scores; counts of shards merge by addition.
  */
 import { metricErrors } from '../errors.ts'
-import { NgramIndex, countIds } from '../text/ngrams.ts'
+import { type NgramOrder, countIds, indexNgrams, takeMatches } from '../text/ngrams.ts'
 import { type BleuTokenizer, bleuTokens } from './tokenize.ts'
 
 const MAX_ORDER = 4
@@ -38,39 +38,29 @@ export interface BleuSmoothing {
 export function countBleu(hypothesis: string, references: readonly string[], options: BleuOptions = {}): BleuCounts {
   if (references.length === 0) throw metricErrors.emptyInput('The list of references')
   const { tokenizer = '13a', lowercase = false } = options
-  const index = new NgramIndex()
-  const found = index.orders(bleuTokens(hypothesis, tokenizer, lowercase), MAX_ORDER)
-  const wanted = references.map((text) => index.orders(bleuTokens(text, tokenizer, lowercase), MAX_ORDER))
-  const hypothesisLength = found[0]?.length ?? 0
+  const [found = [], ...wanted] = [hypothesis, ...references].map((text) => bleuTokens(text, tokenizer, lowercase))
+  const orders = indexNgrams([found, ...wanted], MAX_ORDER)
   return {
-    hypothesisLength,
+    hypothesisLength: found.length,
     referenceLength: closestLength(
-      hypothesisLength,
-      wanted.map((orders) => orders[0]?.length ?? 0),
+      found.length,
+      wanted.map((tokens) => tokens.length),
     ),
-    correct: found.map((ids, order) =>
-      clippedMatches(
-        ids,
-        wanted.map((orders) => orders[order] ?? new Int32Array()),
-      ),
-    ),
-    total: found.map((ids) => ids.length),
+    correct: orders.map(clippedMatches),
+    total: orders.map(({ ids }) => ids[0]?.length ?? 0),
   }
 }
 
-/** Matches clipped by the largest count any one reference has of that n-gram. */
-function clippedMatches(found: Int32Array, references: readonly Int32Array[]): number {
-  const limits = countIds(references[0] ?? new Int32Array())
-  for (const reference of references.slice(1))
-    for (const [id, count] of countIds(reference)) limits.set(id, Math.max(limits.get(id) ?? 0, count))
-  let matches = 0
-  for (const id of found) {
-    const left = limits.get(id) ?? 0
-    if (left === 0) continue
-    limits.set(id, left - 1)
-    matches++
+/** Matches clipped by the largest count any one reference has of that n-gram. Text 0 is the hypothesis. */
+function clippedMatches({ ids, size }: NgramOrder): number {
+  const [found, first, ...others] = ids
+  if (found === undefined || first === undefined || found.length === 0) return 0
+  const limits = countIds(first, size)
+  for (const other of others) {
+    const counts = countIds(other, size)
+    for (let id = 0; id < size; id++) limits[id] = Math.max(limits[id] ?? 0, counts[id] ?? 0)
   }
-  return matches
+  return takeMatches(found, limits)
 }
 
 function closestLength(length: number, candidates: readonly number[]): number {

@@ -3,7 +3,7 @@
  * with `wordOrder: 2` of word n-grams too. Characters are code points.
  */
 import { metricErrors } from '../errors.ts'
-import { NgramIndex, clippedOverlap } from '../text/ngrams.ts'
+import { type NgramOrder, clippedOverlap, indexNgrams } from '../text/ngrams.ts'
 import { splitWhitespace } from '../text/python-text.ts'
 
 export interface ChrfOptions {
@@ -37,22 +37,17 @@ function countPair(hypothesis: string, reference: string, options: ChrfOptions):
   const { charOrder = 6, wordOrder = 0, lowercase = false } = options
   const found = lowercase ? hypothesis.toLowerCase() : hypothesis
   const wanted = lowercase ? reference.toLowerCase() : reference
-  const pairs = (left: string[], right: string[], order: number) => {
-    const index = new NgramIndex()
-    const a = index.orders(left, order)
-    const b = index.orders(right, order)
-    return a.map((ids, i) => countOverlap(ids, b[i] ?? new Int32Array()))
-  }
+  const pairs = (left: string[], right: string[], order: number) => indexNgrams([left, right], order).map(countOverlap)
   const characters = pairs(toCharacters(found), toCharacters(wanted), charOrder)
   return wordOrder === 0 ? characters : [...characters, ...pairs(toWords(found), toWords(wanted), wordOrder)]
 }
 
 // an order the reference does not reach counts nothing, not even the hypothesis
-const countOverlap = (found: Int32Array, wanted: Int32Array): [number, number, number] => [
-  wanted.length === 0 ? 0 : found.length,
-  wanted.length,
-  clippedOverlap(found, wanted),
-]
+function countOverlap(order: NgramOrder): [number, number, number] {
+  const [found, wanted] = order.ids
+  const reference = wanted?.length ?? 0
+  return [reference === 0 ? 0 : (found?.length ?? 0), reference, clippedOverlap(order, 0, 1)]
+}
 
 export const mergeChrf = (a: ChrfCounts, b: ChrfCounts): ChrfCounts =>
   a.map(([hypothesis, reference, match], i) => {

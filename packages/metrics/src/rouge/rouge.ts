@@ -3,7 +3,7 @@
  * longest common subsequence (L), and of the union LCS over lines (Lsum). 0 to 1.
  */
 import { metricErrors } from '../errors.ts'
-import { NgramIndex, clippedOverlap } from '../text/ngrams.ts'
+import { type NgramOrder, clippedOverlap, indexNgrams } from '../text/ngrams.ts'
 import { lcsLength, unionLcs } from './lcs.ts'
 import { stem } from './porter-stemmer.ts'
 
@@ -29,22 +29,13 @@ export function rouge<T extends RougeType>(
   types: readonly T[],
   options: RougeOptions = {},
 ): Record<T, RougeScore> {
-  const index = new NgramIndex()
-  const wanted = index.intern(rougeTokens(target, options))
-  const found = index.intern(rougeTokens(prediction, options))
-  // orders grow once, however many types ask for them
-  const wantedOrders = [wanted]
-  const foundOrders = [found]
-  const ngrams = (orders: Int32Array[], order: number): Int32Array => {
-    for (let n = orders.length + 1; n <= order; n++)
-      orders.push(index.extend(orders[n - 2] ?? new Int32Array(), orders[0] ?? new Int32Array(), n))
-    return orders[order - 1] ?? new Int32Array()
-  }
+  const highest = Math.max(1, ...types.map((type) => Number(/\d$/.exec(type)?.[0] ?? 1)))
+  // text 0 is the target, text 1 the prediction
+  const orders = indexNgrams([rougeTokens(target, options), rougeTokens(prediction, options)], highest)
   const scoreOf = (type: RougeType): RougeScore => {
-    if (type === 'rougeL') return scoreLcs(wanted, found)
+    if (type === 'rougeL') return scoreLcs(orders[0])
     if (type === 'rougeLsum') return scoreSummary(target, prediction, options)
-    const order = Number(type.slice(5))
-    return scoreOverlap(ngrams(wantedOrders, order), ngrams(foundOrders, order))
+    return scoreOverlap(orders[Number(type.slice(5)) - 1])
   }
   return Object.fromEntries(types.map((type) => [type, scoreOf(type)])) as Record<T, RougeScore>
 }
@@ -70,26 +61,31 @@ export function rougeTokens(text: string, options: RougeOptions = {}): string[] 
   return options.stem ? words.map((word) => (word.length > 3 ? stem(word) : word)) : words
 }
 
-function scoreOverlap(wanted: Int32Array, found: Int32Array): RougeScore {
-  const hits = clippedOverlap(wanted, found)
+const NO_TOKENS = new Int32Array()
+
+function scoreOverlap(order: NgramOrder | undefined): RougeScore {
+  const [wanted = NO_TOKENS, found = NO_TOKENS] = order?.ids ?? []
+  const hits = order === undefined ? 0 : clippedOverlap(order, 1, 0)
   return toScore(hits / Math.max(found.length, 1), hits / Math.max(wanted.length, 1))
 }
 
-function scoreLcs(wanted: Int32Array, found: Int32Array): RougeScore {
+function scoreLcs(order: NgramOrder | undefined): RougeScore {
+  const [wanted = NO_TOKENS, found = NO_TOKENS] = order?.ids ?? []
   if (wanted.length === 0 || found.length === 0) return NONE
   const length = lcsLength(wanted, found)
   return toScore(length / found.length, length / wanted.length)
 }
 
 function scoreSummary(target: string, prediction: string, options: RougeOptions): RougeScore {
-  const index = new NgramIndex()
   const lines = (text: string) =>
     text
       .split('\n')
       .filter((line) => line.length > 0)
-      .map((line) => index.intern(rougeTokens(line, options)))
-  const wanted = lines(target)
-  const found = lines(prediction)
+      .map((line) => rougeTokens(line, options))
+  const targetLines = lines(target)
+  const [order] = indexNgrams([...targetLines, ...lines(prediction)], 1)
+  const wanted = order?.ids.slice(0, targetLines.length) ?? []
+  const found = order?.ids.slice(targetLines.length) ?? []
   const size = (sentences: readonly Int32Array[]) => sentences.reduce((sum, tokens) => sum + tokens.length, 0)
   if (size(wanted) === 0 || size(found) === 0) return NONE
   const hits = unionLcs(wanted, found)

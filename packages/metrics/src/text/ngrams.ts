@@ -1,69 +1,109 @@
 /**
- * N-grams as small integers.
+ * N-grams as small whole numbers, so that counting them compares no strings and hashes nothing.
  *
- * Each n-gram is the pair (id of its first n-1 tokens, id of its last token), packed in one number, so counting compares
- * no strings and builds no keys. Ids of one `NgramIndex` are comparable with each other only.
+ * An n-gram is the pair (id of its first n-1 tokens, id of its last token). Ids are dense from 0, and equal in all texts
+ * indexed together.
  */
 
-/** Ids stay below this, so a pair fits a double without loss: 2^26 * 2^26 = 2^52. */
-const MAX_IDS = 2 ** 26
+export interface NgramOrder {
+  /** Per text, the id of each n-gram in its place. */
+  readonly ids: readonly Int32Array[]
+  /** All ids are below this. */
+  readonly size: number
+}
 
-export class NgramIndex {
-  private readonly tokens = new Map<string, number>()
-  private readonly pairs: Map<number, number>[] = []
+/** Pairs are looked up in a flat table up to this many entries (256 kB), in a map above. */
+const TABLE_LIMIT = 65_536
 
-  /** One id per token. Equal tokens have equal ids. */
-  intern(tokens: readonly string[]): Int32Array {
-    const ids = new Int32Array(tokens.length)
+/** Orders 1 to `maxOrder` of all texts together; element `n - 1` holds order n. */
+export function indexNgrams(texts: readonly (readonly string[])[], maxOrder: number): NgramOrder[] {
+  const tokens = internTokens(texts)
+  const orders = [tokens]
+  let previous = tokens
+  for (let order = 2; order <= maxOrder; order++) orders.push((previous = extend(previous, tokens, order)))
+  return orders
+}
+
+function internTokens(texts: readonly (readonly string[])[]): NgramOrder {
+  const known = new Map<string, number>()
+  const ids = texts.map((tokens) => {
+    const found = new Int32Array(tokens.length)
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] ?? ''
-      let id = this.tokens.get(token)
-      if (id === undefined) this.tokens.set(token, (id = this.tokens.size))
-      ids[i] = id
+      let id = known.get(token)
+      if (id === undefined) known.set(token, (id = known.size))
+      found[i] = id
     }
-    return ids
-  }
+    return found
+  })
+  return { ids, size: known.size }
+}
 
-  /** Ids of the n-grams of order `order`, given the tokens and the ids of order `order - 1`. */
-  extend(previous: Int32Array, tokens: Int32Array, order: number): Int32Array {
-    const length = Math.max(0, tokens.length - order + 1)
-    const ids = new Int32Array(length)
-    const table = (this.pairs[order] ??= new Map())
-    for (let i = 0; i < length; i++) {
-      const key = (previous[i] ?? 0) * MAX_IDS + (tokens[i + order - 1] ?? 0)
-      let id = table.get(key)
-      if (id === undefined) table.set(key, (id = table.size))
-      ids[i] = id
+function extend(previous: NgramOrder, tokens: NgramOrder, order: number): NgramOrder {
+  const pairs = previous.size * tokens.size
+  const toId = pairs <= TABLE_LIMIT ? createTable(pairs) : createMap()
+  let size = 0
+  const ids = previous.ids.map((first, text) => {
+    const last = tokens.ids[text] ?? first
+    const found = new Int32Array(Math.max(0, last.length - order + 1))
+    for (let i = 0; i < found.length; i++) {
+      const id = toId((first[i] ?? 0) * tokens.size + (last[i + order - 1] ?? 0), size)
+      if (id === size) size++
+      found[i] = id
     }
-    return ids
-  }
+    return found
+  })
+  return { ids, size }
+}
 
-  /** Ids of orders 1 to `maxOrder`; element `n - 1` holds order n. */
-  orders(tokens: readonly string[], maxOrder: number): Int32Array[] {
-    const unigrams = this.intern(tokens)
-    const all = [unigrams]
-    for (let order = 2; order <= maxOrder; order++) all.push(this.extend(all[order - 2] ?? unigrams, unigrams, order))
-    return all
+/** Gives the id of a pair, or takes `next` for a new one. */
+type ToId = (pair: number, next: number) => number
+
+function createTable(pairs: number): ToId {
+  // 0 stands for "new", so ids are kept one higher
+  const table = new Int32Array(pairs)
+  return (pair, next) => {
+    const known = table[pair] ?? 0
+    if (known > 0) return known - 1
+    table[pair] = next + 1
+    return next
+  }
+}
+
+function createMap(): ToId {
+  const map = new Map<number, number>()
+  return (pair, next) => {
+    const known = map.get(pair)
+    if (known !== undefined) return known
+    map.set(pair, next)
+    return next
   }
 }
 
 /** How often each id occurs. */
-export function countIds(ids: Int32Array): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+export function countIds(ids: Int32Array, size: number): Int32Array {
+  const counts = new Int32Array(size)
+  for (const id of ids) counts[id] = (counts[id] ?? 0) + 1
   return counts
 }
 
-/** Sum over ids of the smaller of both counts. */
-export function clippedOverlap(left: Int32Array, right: Int32Array): number {
-  if (left.length === 0 || right.length === 0) return 0
-  const remaining = countIds(right)
-  let overlap = 0
-  for (const id of left) {
-    const count = remaining.get(id)
-    if (count === undefined || count === 0) continue
-    remaining.set(id, count - 1)
-    overlap++
+/** How many of `ids` can be taken out of `counts`, which it uses up. */
+export function takeMatches(ids: Int32Array, counts: Int32Array): number {
+  let matches = 0
+  for (const id of ids) {
+    const left = counts[id] ?? 0
+    if (left === 0) continue
+    counts[id] = left - 1
+    matches++
   }
-  return overlap
+  return matches
+}
+
+const NONE = new Int32Array()
+
+/** Of text `found`'s n-grams, those that text `wanted` has too; each as often as the rarer side has it. */
+export function clippedOverlap({ ids, size }: NgramOrder, found: number, wanted: number): number {
+  const left = ids[found] ?? NONE
+  const right = ids[wanted] ?? NONE
+  return left.length === 0 || right.length === 0 ? 0 : takeMatches(left, countIds(right, size))
 }
