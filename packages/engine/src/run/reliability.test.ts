@@ -204,6 +204,15 @@ describe('faults of an endpoint', () => {
     expect(journal.getSample(TASK, 0)?.error).toContain('longer than 1000 bytes')
   })
 
+  it('[U5] reaches a host by name through the guarded look-up', async () => {
+    const server = await startServer()
+    const url = server.url.replace('127.0.0.1', 'localhost')
+
+    const summary = await runJob(askOnce(toEndpoint({ url })), 5, { journal: createJournal() })
+
+    expect(summary).toMatchObject({ ok: 5, failed: 0 })
+  })
+
   it('passes custom headers on exactly, Host included', async () => {
     const server = await startServer()
 

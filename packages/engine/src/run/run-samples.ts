@@ -223,25 +223,33 @@ class Run implements SampleHost {
     const slots = run.takeHeldSlots()
     // a stopped sample is no failed one: it leaves no row and is asked again
     if (this.closed || (!outcome && (failure instanceof RunStopped || this.ending))) return this.onGone(slots)
-    let row: OutcomeRow
+    const row = this.toRow(run, outcome, failure)
     try {
-      row = run.toRow(outcome, failure)
+      this.journal.appendOutcome(row, (error) => {
+        if (error) this.onJournalError(error)
+        else
+          this.count(
+            task.name,
+            { ...row, scores: row.flags & rowFlags.failed ? {} : (outcome?.scores ?? {}) },
+            run.servedBy,
+            run.isCached,
+          )
+        this.onGone(slots)
+      })
+    } catch (error) {
+      // the journal was closed under the run
+      this.onJournalError(error instanceof Error ? error : new Error(String(error)))
+      this.onGone(slots)
+    }
+  }
+
+  private toRow(run: SampleRun, outcome: SampleOutcome | null, failure: unknown): OutcomeRow {
+    try {
+      return run.toRow(outcome, failure)
     } catch (error) {
       // an outcome that JSON cannot hold
-      row = run.toRow(null, error)
+      return run.toRow(null, error)
     }
-    const servedBy = run.servedBy
-    this.journal.appendOutcome(row, (error) => {
-      if (error) this.onJournalError(error)
-      else
-        this.count(
-          task.name,
-          { ...row, scores: row.flags & rowFlags.failed ? {} : (outcome?.scores ?? {}) },
-          servedBy,
-          false,
-        )
-      this.onGone(slots)
-    })
   }
 
   private count(
@@ -330,6 +338,7 @@ class Run implements SampleHost {
     this.cancelGrace?.()
     this.transport.destroy()
     if (this.ending?.error !== undefined) throw this.ending.error
+    if (this.budget) this.journal.setMeta(SPENT, this.budget.spentText)
     this.journal.flush()
     const nowMs = this.clock.nowMs()
     this.figures.measure(nowMs)
