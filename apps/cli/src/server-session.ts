@@ -1,5 +1,5 @@
 /** A server to talk to: the one at `--url`, or one started in this process on a free port, and stopped after. */
-import { StudioClient } from '@evalflow/client'
+import { NemoClient, StudioClient } from '@evalflow/client'
 import { CommandError, EXIT } from './exit-codes.ts'
 
 export interface ServerOptions {
@@ -10,6 +10,7 @@ export interface ServerOptions {
 
 export interface ServerSession {
   client: StudioClient
+  nemo: NemoClient
   url: string
 }
 
@@ -19,7 +20,7 @@ export async function withServer<T>(options: ServerOptions, work: (session: Serv
     if (!URL.canParse(options.url))
       throw new CommandError(`"${options.url}" is no address. Expected e.g. http://127.0.0.1:8377.`, EXIT.usage)
     const url = options.url.replace(/\/+$/, '')
-    return work({ url, client: new StudioClient({ baseURL: url, ...(options.token ? { token: options.token } : {}) }) })
+    return work(connect(url, options.token))
   }
   const { startServer } = await import('@evalflow/server')
   const server = await startServer({
@@ -28,8 +29,13 @@ export async function withServer<T>(options: ServerOptions, work: (session: Serv
     ...(options.dataDir ? { dataDir: options.dataDir } : {}),
   })
   try {
-    return await work({ url: server.url, client: new StudioClient({ baseURL: server.url }) })
+    return await work(connect(server.url))
   } finally {
     await server.close()
   }
+}
+
+function connect(url: string, token?: string): ServerSession {
+  const options = { baseURL: url, ...(token ? { token } : {}) }
+  return { url, client: new StudioClient(options), nemo: new NemoClient(options) }
 }

@@ -8,7 +8,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { FlowRecord } from '@evalflow/contract'
 import type { StudioClient, StudioRunEvent, StudioRunSnapshot } from '@evalflow/client'
 import { CommandError, EXIT } from '../exit-codes.ts'
-import { parseFlowFile } from '../parse-flow-file.ts'
+import { storeConfigs } from '../flow-configs.ts'
+import { parseFlowFile, toWire } from '../parse-flow-file.ts'
 import { withServer, type ServerOptions } from '../server-session.ts'
 
 interface RunOptions extends ServerOptions {
@@ -30,8 +31,11 @@ export async function run(flowArgument: string, options: RunOptions): Promise<nu
       `There is no file "${flowArgument}". Give a flow file, or --url and the id of a flow stored there.`,
       EXIT.usage,
     )
-  return withServer(options, async ({ client }) => {
-    const stored = flow ? await client.flows.create(flow) : await client.flows.get(flowArgument)
+  return withServer(options, async ({ client, nemo }) => {
+    if (flow)
+      for (const ref of await storeConfigs(flow, nemo))
+        process.stderr.write(`Stored config ${ref}, which came with the flow.\n`)
+    const stored = flow ? await client.flows.create(toWire(flow)) : await client.flows.get(flowArgument)
     const snapshot = await follow(client, stored)
     if (options.json) process.stdout.write(`${JSON.stringify(snapshot, null, 2)}\n`)
     else printSummary(snapshot)
@@ -59,6 +63,7 @@ const told = new Map<string, string>()
 function tell(event: StudioRunEvent): void {
   if (event.type === 'run') return
   const { node, state, progress, error } = event.node
+  if (state === 'waiting') return
   const percent = progress?.total ? ` ${Math.floor((10 * (progress.done ?? 0)) / progress.total) * 10} %` : ''
   const line = `${node}: ${state}${percent}${error ? ` – ${error.message}` : ''}`
   if (told.get(node) === line) return

@@ -1,0 +1,98 @@
+/** The command line in process, over a real server with a baseline model. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startServer } from '@evalflow/server'
+import { StudioClient } from '@evalflow/client'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { runCommandLine } from './command-line.ts'
+import { EXIT } from './exit-codes.ts'
+
+let folder: string
+let output: string
+let errors: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evalflow-cli-'))
+  output = ''
+  errors = ''
+  vi.stubEnv('EVALFLOW_MODELS_DIR', join(folder, 'models'))
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((output += String(text))) || true)
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((errors += String(text))) || true)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const dataDir = (name: string) => join(folder, name)
+
+/** The example of the first start, exported with its config. */
+async function exportExample(): Promise<string> {
+  const server = await startServer({
+    port: 0,
+    dataDir: dataDir('made'),
+    modelsDir: join(folder, 'models'),
+    logLevel: 'silent',
+  })
+  const client = new StudioClient({ baseURL: server.url })
+  const flowId = (await client.flows.list()).data[0]?.id ?? ''
+  await expect.poll(async () => (await client.flows.latestRun(flowId)).state, { timeout: 60_000 }).toBe('done')
+  const file = join(folder, 'flow.json')
+  expect(await runCommandLine(['export', flowId, '--output', file, '--url', server.url])).toBe(EXIT.ok)
+  await server.close()
+  return file
+}
+
+describe('evalflow run', () => {
+  it('runs an exported flow where nothing is stored, with the same scores', async () => {
+    const file = await exportExample()
+
+    const code = await runCommandLine(['run', file, '--json', '--data-dir', dataDir('empty')])
+
+    expect(errors).toMatch(/Stored config default\/first_evaluation_template/)
+    expect(code).toBe(EXIT.ok)
+    const run = JSON.parse(output) as {
+      state: string
+      nodes: Record<string, { outputs: { result: { scores: { value: number }[] } } }>
+    }
+    expect(run.state).toBe('done')
+    const scores = run.nodes['evaluator']?.outputs.result.scores.map(({ value }) => value)
+    expect(scores?.every((value) => value > 0 && value < 1)).toBe(true)
+  }, 120_000)
+
+  it('ends with 1 and the reason when a node fails', async () => {
+    const flow = JSON.parse(readFileSync(join(import.meta.dirname, 'failing-flow.json'), 'utf8')) as object
+    const file = join(folder, 'failing.json')
+    writeFileSync(file, JSON.stringify(flow))
+
+    expect(await runCommandLine(['run', file, '--data-dir', dataDir('empty')])).toBe(EXIT.failed)
+    expect(output).toMatch(/evaluator: failed/)
+  }, 60_000)
+
+  it.each([
+    ['a file that is not there', ['run', 'none.json']],
+    ['an unknown command', ['bogus']],
+    ['an unknown option', ['run', 'x', '--bogus']],
+    ['a port that is none', ['start', '--port', 'x']],
+    ['clean-up without a rule', ['configs', 'cleanup']],
+  ])('ends with 2 for %s', async (_case, args) => {
+    expect(await runCommandLine(args)).toBe(EXIT.usage)
+  })
+
+  it('ends with 2 for a file that is no flow, and says why', async () => {
+    const file = join(folder, 'other.json')
+    writeFileSync(file, '{"some":"thing"}')
+
+    expect(await runCommandLine(['run', file])).toBe(EXIT.usage)
+    expect(errors).toContain(file)
+  })
+})
+
+describe('evalflow models list', () => {
+  it('lists baselines, labelled', async () => {
+    expect(await runCommandLine(['models', 'list'])).toBe(EXIT.ok)
+
+    expect(output).toMatch(/baseline-ngram\s+baseline\s+ready/)
+  })
+})
