@@ -3,11 +3,11 @@
  * ones, then write one NDJSON commit. A file's bytes are in memory only if they go into the commit.
  */
 import { lfsBatchResponseSchema, preuploadResponseSchema } from '@evalflow/contract'
-import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
 import { UploadError } from '../errors.ts'
 import { path } from '../transport/path.ts'
 import type { RequestOptions, Transport } from '../transport/transport.ts'
+import { hashBlob } from './hash-blob.ts'
 import { toRepoApiPath, toRepoPath, type RepoRef } from './repo-paths.ts'
 
 export interface UploadFile {
@@ -31,7 +31,6 @@ interface PrepareOptions {
 }
 
 const SAMPLE_BYTES = 512
-const HEX = 16
 
 /** Sends what goes through LFS and says how each file enters the commit. @throws UploadError */
 export async function prepareFiles(
@@ -153,18 +152,6 @@ function checkPaths(paths: readonly string[]): void {
       request: 'upload',
       detail: `"${twice}" is given twice. Each path may stand once in a commit.`,
     })
-}
-
-async function hashBlob(content: Blob, signal: AbortSignal | undefined): Promise<string> {
-  const hash = sha256.create()
-  const reader = content.stream().getReader()
-  for (;;) {
-    signal?.throwIfAborted()
-    const { done, value } = await reader.read()
-    if (done) break
-    hash.update(value)
-  }
-  return Array.from(hash.digest(), (byte) => byte.toString(HEX).padStart(2, '0')).join('')
 }
 
 async function toBase64(content: Blob): Promise<string> {

@@ -4,10 +4,12 @@
  * A line may hold a whole file in base64, which clients with the Xet protocol send for files of any size. So lines are
  * not read into memory: when one is longer than `LINE_LIMIT_BYTES`, its `content` goes straight into the blob store.
  */
+import { createHash } from 'node:crypto'
 import { commitLineSchema, type CommitLine } from '@evalflow/contract'
 import type { BlobStore, StoredBlob } from '../../blobs/blob-store.ts'
 import { hubProblems } from '../http/problem.ts'
 import { ByteReader } from './byte-reader.ts'
+import { hashObject } from './git-objects.ts'
 
 export interface ReadLine {
   readonly line: CommitLine
@@ -48,8 +50,16 @@ async function readShort(bytes: Buffer, number: number, { blobs, maxFileBytes }:
   // Buffer.from leaves out what is no base64
   if (content.toString('base64').replace(/=+$/, '') !== line.value.content.replace(/=+$/, ''))
     throw badLine(number, 'its content is not base64')
-  const blob = await blobs.write(oneChunk(content), { sizeBytes: content.length, maxBytes: maxFileBytes })
+  const blob = await storeBytes(content, blobs, maxFileBytes)
   return { line: { ...line, value: { ...line.value, content: '' } }, blob }
+}
+
+/** A hash in memory is much cheaper than a flushed file, and a commit often brings what is stored already. */
+async function storeBytes(content: Buffer, blobs: BlobStore, maxBytes: number): Promise<StoredBlob> {
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  if ((await blobs.size(sha256)) === null)
+    return blobs.write(oneChunk(content), { sizeBytes: content.length, maxBytes })
+  return { sha256, sizeBytes: content.length, gitOid: hashObject('blob', content) }
 }
 
 async function readLong(
