@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runBareLoop } from './bare-loop.ts'
 import { runEngine } from './engine-loop.ts'
+import { profileRun } from './profile.ts'
 
 const CONCURRENCY = 128
 const SMALL = 2_000
@@ -29,32 +30,49 @@ for (const delayMs of values.delays.split(',').map(Number)) await compare(delayM
 
 async function compare(delayMs: number): Promise<void> {
   const server = await startServer(delayMs)
-  const rates = new Map<string, number[]>(Object.keys(runners).map((name) => [name, []]))
+  const rates = new Map<string, Slope[]>(Object.keys(runners).map((name) => [name, []]))
   for (const run of Object.values(runners)) await run(server.url, SMALL) // warms up code and connections
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [name, run] of Object.entries(runners)) rates.get(name)?.push(await slope(server.url, run))
   }
+  const parts = await profileRun(() => runEngine(server.url, LARGE, { concurrency: CONCURRENCY }), LARGE)
   server.stop()
-  const bare = median(rates.get('bare undici loop') ?? [])
+  const bare = toMedian(rates.get('bare undici loop') ?? [])
   console.log(
     `\n${delayMs} ms endpoint, concurrency ${CONCURRENCY}, rows/s as slope ${SMALL} to ${LARGE}, median of ${values.rounds}`,
   )
   for (const [name, all] of rates) {
-    const rate = median(all)
-    const perRow = 1e6 / rate
+    const { rate, cpuUs } = toMedian(all)
+    const cpu = `${cpuUs.toFixed(1).padStart(6)} µs cpu/row, ratio ${(bare.cpuUs / cpuUs).toFixed(2)}`
     console.log(
-      `${name.padEnd(28)} ${rate.toFixed(0).padStart(7)} rows/s  ${perRow.toFixed(1).padStart(7)} µs/row  ratio ${(rate / bare).toFixed(2)}`,
+      `${name.padEnd(28)} ${rate.toFixed(0).padStart(7)} rows/s, ratio ${(rate / bare.rate).toFixed(2)}   ${cpu}`,
     )
+  }
+  console.log('engine with journal on disk, µs per row by part (sampled):')
+  console.log(parts.map(([part, us]) => `  ${part.padEnd(32)} ${us.toFixed(1).padStart(7)}`).join('\n'))
+}
+
+interface Slope {
+  readonly rate: number
+  /** Processor time of this process per row; steadier than the rate on a busy machine. */
+  readonly cpuUs: number
+}
+
+async function slope(url: string, run: Runner): Promise<Slope> {
+  const small = await measure(() => run(url, SMALL))
+  const large = await measure(() => run(url, LARGE))
+  return {
+    rate: ((LARGE - SMALL) / (large.ms - small.ms)) * 1000,
+    cpuUs: (large.cpuUs - small.cpuUs) / (LARGE - SMALL),
   }
 }
 
-async function slope(url: string, run: Runner): Promise<number> {
+async function measure(work: () => Promise<unknown>): Promise<{ ms: number; cpuUs: number }> {
+  const cpu = process.cpuUsage()
   const startMs = performance.now()
-  await run(url, SMALL)
-  const smallMs = performance.now() - startMs
-  await run(url, LARGE)
-  const largeMs = performance.now() - startMs - smallMs
-  return ((LARGE - SMALL) / (largeMs - smallMs)) * 1000
+  await work()
+  const { user, system } = process.cpuUsage(cpu)
+  return { ms: performance.now() - startMs, cpuUs: user + system }
 }
 
 async function startServer(delayMs: number): Promise<{ url: string; stop(): void }> {
@@ -65,6 +83,10 @@ async function startServer(delayMs: number): Promise<{ url: string; stop(): void
     child.stdout.once('data', (data: Buffer) => resolve(String(data).trim())),
   )
   return { url, stop: () => void child.stdin.end() }
+}
+
+function toMedian(all: Slope[]): Slope {
+  return { rate: median(all.map((each) => each.rate)), cpuUs: median(all.map((each) => each.cpuUs)) }
 }
 
 function median(values: number[]): number {
