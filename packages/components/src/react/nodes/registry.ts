@@ -3,6 +3,7 @@ import type { NodeViews } from '@evalflow/editor'
 import { configManagerView } from './config-manager-view.tsx'
 import { datasetCreatorView } from './dataset-creator-view.tsx'
 import { evaluatorView } from './evaluator-view.tsx'
+import { noteView } from './note-view.tsx'
 import { resultsView } from './results-view.tsx'
 import { existingDatasetView, modelTargetView } from './target-and-data-views.tsx'
 
@@ -13,4 +14,5 @@ export const componentViews: NodeViews = {
   'model-target': modelTargetView,
   'config-manager': configManagerView,
   results: resultsView,
+  note: noteView,
 }

@@ -23,6 +23,8 @@ export function useEvaluatorPlan({ configRef, filesUrl, changed }: { configRef: 
     // asked again when the node's run has changed: a run makes the config
     queryKey: ['configs', 'one', runtimeRef, changed],
     enabled: runtimeRef !== null,
+    // the line must not blink while it is asked again; another name starts anew
+    placeholderData: (before: EvaluationConfig | null | undefined) => (before?.name === runtimeName ? before : undefined),
     staleTime: STALE_MS,
     retry: false,
     queryFn: ({ signal }) => findConfig(port, runtimeRef ?? '', signal),

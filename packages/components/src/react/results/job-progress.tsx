@@ -9,7 +9,7 @@ export function JobProgressLine({ progress, percent }: { progress: JobProgress |
   const { done, total, rate, eta_seconds: eta } = progress
   const facts = [
     rate === null ? null : t('perSecond', { rate: formatNumber(rate, rate < 10 ? 1 : 0) }),
-    eta === null ? null : t('timeLeft', { low: formatDuration(eta.low * 1000), high: formatDuration(eta.high * 1000) }),
+    eta === null ? null : t('timeLeft', etaWords(eta)),
   ].filter((fact) => fact !== null)
   return (
     <div>
@@ -31,6 +31,12 @@ export function JobProgressLine({ progress, percent }: { progress: JobProgress |
       />
     </div>
   )
+}
+
+/** Whole seconds: an estimate with decimals would claim to know them. */
+function etaWords({ low, high }: { low: number; high: number }): { low: string; high: string } {
+  const words = (seconds: number) => (seconds < 60 ? `${formatNumber(Math.ceil(seconds))} s` : formatDuration(seconds * 1000))
+  return { low: high < 60 ? formatNumber(Math.ceil(low)) : words(low), high: words(high) }
 }
 
 /** Everything else a running job tells: speed, retries, tokens, cost. */
