@@ -212,7 +212,8 @@ export async function composeServer<Services>(
 
 /** Clients send these without their token. Whether the signature is right is the route's to check, which refuses if not. */
 function isSignedUpload(url: URL, method: string): boolean {
-  const isUpload = (method === 'PUT' && url.pathname === LFS_UPLOAD_PATH) || (method === 'POST' && url.pathname === LFS_VERIFY_PATH)
+  const isUpload =
+    (method === 'PUT' && url.pathname === LFS_UPLOAD_PATH) || (method === 'POST' && url.pathname === LFS_VERIFY_PATH)
   return isUpload && url.searchParams.has('signature')
 }
 

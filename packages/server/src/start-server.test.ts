@@ -53,9 +53,15 @@ describe('startServer', () => {
   it('answers models of both services at /v1/models', async () => {
     const { url } = await start()
     const nemo = new NemoClient({ baseURL: url })
-    await nemo.models.create({ name: 'mine', namespace: 'default', api_endpoint: { url: 'http://h.example/v1', model_id: 'm' } })
+    await nemo.models.create({
+      name: 'mine',
+      namespace: 'default',
+      api_endpoint: { url: 'http://h.example/v1', model_id: 'm' },
+    })
 
-    const body = (await (await fetch(`${url}/v1/models`)).json()) as { data: { id: string; name?: string; object: string }[] }
+    const body = (await (await fetch(`${url}/v1/models`)).json()) as {
+      data: { id: string; name?: string; object: string }[]
+    }
 
     expect(body.data.map(({ object }) => new Set([object]))).toContainEqual(new Set(['model']))
     expect(body.data.some(({ name }) => name === 'mine')).toBe(true)
@@ -82,7 +88,9 @@ describe('startServer', () => {
     const client = new StudioClient({ baseURL: url, token })
     const [flow] = (await client.flows.list()).data
 
-    await expect.poll(async () => (await client.flows.latestRun(flow?.id ?? '')).state, { timeout: 60_000 }).toBe('done')
+    await expect
+      .poll(async () => (await client.flows.latestRun(flow?.id ?? '')).state, { timeout: 60_000 })
+      .toBe('done')
   }, 90_000)
 })
 
@@ -103,7 +111,9 @@ describe('first start', () => {
     }
     const samples = await client.samples(job?.id ?? '', { page_size: 5 })
     expect(samples.data).toHaveLength(5)
-    expect((await client.sample(job?.id ?? '', samples.data[0]?.task ?? '', 0)).prompt).toMatchObject([{ role: 'user' }])
+    expect((await client.sample(job?.id ?? '', samples.data[0]?.task ?? '', 0)).prompt).toMatchObject([
+      { role: 'user' },
+    ])
     await first.close()
 
     const second = await start({ firstRun: true })
@@ -114,6 +124,9 @@ describe('first start', () => {
 
     expect((await client.configs()).counts).toEqual({ template: 1, direct: 0, runtime: 1 })
     expect((await client.jobs()).pagination.total_results).toBe(2)
-    expect(await client.cleanUpConfigs({ policy: { all: true }, dry_run: false })).toMatchObject({ removed: [expect.stringMatching(/_dataset_/)], kept: [] })
+    expect(await client.cleanUpConfigs({ policy: { all: true }, dry_run: false })).toMatchObject({
+      removed: [expect.stringMatching(/_dataset_/)],
+      kept: [],
+    })
   }, 150_000)
 })

@@ -97,7 +97,10 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   }
 }
 
-async function listenOn(app: Hono, { host, port, dataDir }: { host: string; port: number; dataDir: string }): Promise<Listening> {
+async function listenOn(
+  app: Hono,
+  { host, port, dataDir }: { host: string; port: number; dataDir: string },
+): Promise<Listening> {
   const last = port === 0 ? readLastPort(dataDir) : undefined
   const again = last === undefined ? undefined : await listen(app, { host, port: last }).catch(() => undefined)
   const listening = again ?? (await listen(app, { host, port }))

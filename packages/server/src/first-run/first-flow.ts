@@ -83,5 +83,9 @@ function node(id: string, type: string, values: FlowNode['values']): FlowNode {
 }
 
 function edge(source: string, sourcePort: string, target: string, targetPort: string) {
-  return { id: `${source}-${target}`, source: { node: source, port: sourcePort }, target: { node: target, port: targetPort } }
+  return {
+    id: `${source}-${target}`,
+    source: { node: source, port: sourcePort },
+    target: { node: target, port: targetPort },
+  }
 }

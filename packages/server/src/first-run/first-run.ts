@@ -88,7 +88,9 @@ async function runWithModel(state: FirstRunState, { db, flows, runs, inference }
   return true
 }
 
-async function chooseModel(inference: Inference): Promise<{ id: string; label: string; isBaseline: boolean } | undefined> {
+async function chooseModel(
+  inference: Inference,
+): Promise<{ id: string; label: string; isBaseline: boolean } | undefined> {
   const ready = (await inference.list()).filter(({ state }) => state === 'ready')
   const local = ready.find(({ kind, id }) => kind === 'local' && !isEncoder(id))
   const chosen: ModelItem | undefined = local ?? ready.find(({ id }) => id === BASELINE)

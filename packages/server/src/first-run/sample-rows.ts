@@ -25,7 +25,11 @@ export const sampleRows: readonly SampleRow[] = [
   { prompt: 'Which is the largest planet of our solar system?', ideal_response: 'Jupiter', category: 'science' },
   { prompt: 'What is the chemical symbol of water?', ideal_response: 'H2O', category: 'science' },
   { prompt: 'What is the chemical symbol of gold?', ideal_response: 'Au', category: 'science' },
-  { prompt: 'Which gas do plants take from the air to make sugar?', ideal_response: 'carbon dioxide', category: 'science' },
+  {
+    prompt: 'Which gas do plants take from the air to make sugar?',
+    ideal_response: 'carbon dioxide',
+    category: 'science',
+  },
   { prompt: 'Which organ pumps blood through the body?', ideal_response: 'heart', category: 'science' },
   { prompt: 'Which force pulls a dropped stone to the ground?', ideal_response: 'gravity', category: 'science' },
   { prompt: 'At how many degrees Celsius does water freeze at sea level?', ideal_response: '0', category: 'science' },
@@ -47,7 +51,11 @@ export const sampleRows: readonly SampleRow[] = [
   { prompt: 'What is the English word for the Spanish "gato"?', ideal_response: 'cat', category: 'language' },
   { prompt: 'Which day comes after Monday?', ideal_response: 'Tuesday', category: 'everyday' },
   { prompt: 'Which month comes before July?', ideal_response: 'June', category: 'everyday' },
-  { prompt: 'Which colour do you get from mixing blue and yellow paint?', ideal_response: 'green', category: 'everyday' },
+  {
+    prompt: 'Which colour do you get from mixing blue and yellow paint?',
+    ideal_response: 'green',
+    category: 'everyday',
+  },
   { prompt: 'Which season comes after winter?', ideal_response: 'spring', category: 'everyday' },
   { prompt: 'What do you call a baby dog?', ideal_response: 'puppy', category: 'everyday' },
 ]

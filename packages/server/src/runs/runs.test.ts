@@ -11,7 +11,10 @@ afterEach(() => server.stop())
 
 const start = async (runFlow: Script) => {
   server = await createTestServer({ parts: { runFlow } })
-  const flow = { ...emptyFlow({ id: 'x', name: 'stored' }), nodes: { a: { id: 'a', type: 'note', version: 1, values: {} } } }
+  const flow = {
+    ...emptyFlow({ id: 'x', name: 'stored' }),
+    nodes: { a: { id: 'a', type: 'note', version: 1, values: {} } },
+  }
   const { id } = (await (await server.request('/api/flows', { json: { flow } })).json()) as { id: string }
   return id
 }
@@ -21,7 +24,8 @@ const run = async (flow_id: string, extra: object = {}) =>
 const node = (state: NodeRun['state'], done = 0): NodeRun => ({ node: 'a', state, progress: { done, total: 3 } })
 const at = '2026-01-01T00:00:00.000Z'
 
-const untilStopped = (signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+const untilStopped = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
 
 const complete: Script = async ({ onEvent }) => {
   onEvent({ seq: 1, type: 'node', node: node('running'), at })
@@ -32,7 +36,9 @@ const complete: Script = async ({ onEvent }) => {
 
 async function readEvents(path: string, headers: Record<string, string> = {}) {
   const text = await (await server.request(path, { headers })).text()
-  return [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? '') as { seq: number; type: string; state?: string; node?: NodeRun })
+  return [...text.matchAll(/^data: (.*)$/gm)].map(
+    ([, data]) => JSON.parse(data ?? '') as { seq: number; type: string; state?: string; node?: NodeRun },
+  )
 }
 
 describe('runs', () => {
@@ -92,7 +98,10 @@ describe('runs', () => {
     await server.request(`/api/runs/${runId}/cancel`, { json: {} })
     await readEvents(`/api/runs/${runId}/events`)
 
-    expect(await (await server.request(`/api/runs/${runId}`)).json()).toMatchObject({ state: 'stopped', nodes: { a: { state: 'stopped' } } })
+    expect(await (await server.request(`/api/runs/${runId}`)).json()).toMatchObject({
+      state: 'stopped',
+      nodes: { a: { state: 'stopped' } },
+    })
   })
 
   it('fails with the reason when the runner breaks', async () => {

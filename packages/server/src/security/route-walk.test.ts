@@ -15,7 +15,15 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PR
 function variants(path: string): string[] {
   const plain = path.replace(/\{\w+\}/g, 'x')
   const last = plain.at(-1) ?? ''
-  return [plain, plain.toUpperCase(), `${plain}/`, `/${plain}`, `${plain}%20`, plain.replace('/', '/./'), plain.slice(0, -1) + encodeByte(last)]
+  return [
+    plain,
+    plain.toUpperCase(),
+    `${plain}/`,
+    `/${plain}`,
+    `${plain}%20`,
+    plain.replace('/', '/./'),
+    plain.slice(0, -1) + encodeByte(last),
+  ]
 }
 
 const encodeByte = (character: string) => `%${character.charCodeAt(0).toString(16)}`
@@ -63,5 +71,7 @@ it('refuses forms on every route that changes something but the two of the NeMo 
     }
   }
 
-  expect([...new Set(taken)].filter((route) => !/paths-info|^POST \/v1\/datastore\/namespaces$/.test(route))).toEqual([])
+  expect([...new Set(taken)].filter((route) => !/paths-info|^POST \/v1\/datastore\/namespaces$/.test(route))).toEqual(
+    [],
+  )
 })

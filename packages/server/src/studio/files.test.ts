@@ -8,20 +8,27 @@ beforeEach(async () => {
 afterEach(() => server.stop())
 
 const upload = (name: string, body: string) =>
-  server.request(`/api/files?name=${encodeURIComponent(name)}`, { method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } })
+  server.request(`/api/files?name=${encodeURIComponent(name)}`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/octet-stream' },
+  })
 
 describe('files', () => {
-  it.each(['page.html', 'picture.svg', 'feed.xml'])('gives %s back as a download that no browser shows or guesses at', async (name) => {
-    const { id } = (await (await upload(name, '<script>alert(1)</script>')).json()) as { id: string }
+  it.each(['page.html', 'picture.svg', 'feed.xml'])(
+    'gives %s back as a download that no browser shows or guesses at',
+    async (name) => {
+      const { id } = (await (await upload(name, '<script>alert(1)</script>')).json()) as { id: string }
 
-    const { headers, status } = await server.request(`/api/files/${id}`)
+      const { headers, status } = await server.request(`/api/files/${id}`)
 
-    expect(status).toBe(200)
-    expect(headers.get('content-disposition')).toMatch(/^attachment/)
-    expect(headers.get('content-type')).toBe('application/octet-stream')
-    expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/)
-  })
+      expect(status).toBe(200)
+      expect(headers.get('content-disposition')).toMatch(/^attachment/)
+      expect(headers.get('content-type')).toBe('application/octet-stream')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/)
+    },
+  )
 
   it.each(['../../etc/passwd', '%2e%2e%2fsecret.key', '..%5c..%5csecret.key', '/etc/passwd', 'secret.key', 'x\u0000'])(
     'finds nothing outside at %j',
@@ -37,14 +44,22 @@ describe('files', () => {
     const { id } = (await (await upload('rows.csv', text)).json()) as { id: string }
 
     const fromText = await (await server.request('/api/preview', { json: { source: { text } } })).json()
-    const fromFile = await (await server.request('/api/preview', { json: { source: { file_id: id, name: 'rows.csv' } } })).json()
+    const fromFile = await (
+      await server.request('/api/preview', { json: { source: { file_id: id, name: 'rows.csv' } } })
+    ).json()
 
-    expect(fromText).toMatchObject({ format: 'csv', total: 1, rows: [{ prompt: 'One and one?', ideal_response: 'two' }] })
+    expect(fromText).toMatchObject({
+      format: 'csv',
+      total: 1,
+      rows: [{ prompt: 'One and one?', ideal_response: 'two' }],
+    })
     expect(fromFile).toEqual(fromText)
   })
 
   it('says what is missing when a preview names no file', async () => {
-    const answer = await server.request('/api/preview', { json: { source: { file_id: 'f'.repeat(64), name: 'x.csv' } } })
+    const answer = await server.request('/api/preview', {
+      json: { source: { file_id: 'f'.repeat(64), name: 'x.csv' } },
+    })
 
     expect(answer.status).toBe(404)
     expect(await answer.json()).toMatchObject({ code: 'file_not_found' })

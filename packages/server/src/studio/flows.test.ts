@@ -24,7 +24,10 @@ describe('flows', () => {
 
     expect(first.id).not.toBe('x')
     expect(second.id).not.toBe(first.id)
-    expect(await (await server.request(`/api/flows/${first.id}`)).json()).toMatchObject({ revision: 1, flow: { id: first.id, name: 'Mine' } })
+    expect(await (await server.request(`/api/flows/${first.id}`)).json()).toMatchObject({
+      revision: 1,
+      flow: { id: first.id, name: 'Mine' },
+    })
   })
 
   it('applies patches and counts the revision', async () => {
@@ -53,7 +56,10 @@ describe('flows', () => {
     const late = await patch(id, 1, [addNote('b')], 'c2')
 
     expect(late.status).toBe(409)
-    expect(await late.json()).toMatchObject({ code: 'revision_conflict', current: { revision: 2, flow: { nodes: { a: note('a') } } } })
+    expect(await late.json()).toMatchObject({
+      code: 'revision_conflict',
+      current: { revision: 2, flow: { nodes: { a: note('a') } } },
+    })
   })
 
   it('of two changes at once takes one', async () => {
@@ -72,7 +78,12 @@ describe('flows', () => {
     const versions = await (await server.request(`/api/flows/${id}/versions`)).json()
     const first = await (await server.request(`/api/flows/${id}/versions/1`)).json()
 
-    expect(versions).toMatchObject({ data: [{ revision: 2, name: 'With a note', nodes: 1 }, { revision: 1, name: null }] })
+    expect(versions).toMatchObject({
+      data: [
+        { revision: 2, name: 'With a note', nodes: 1 },
+        { revision: 1, name: null },
+      ],
+    })
     expect(first).toMatchObject({ flow: { nodes: {} } })
   })
 
@@ -87,18 +98,29 @@ describe('flows', () => {
   })
 
   it.each([
-    ['a forbidden key', JSON.stringify({ flow: emptyFlow({ id: 'x', name: 'n' }) }).replace('"nodes":{}', '"nodes":{"__proto__":{}}')],
+    [
+      'a forbidden key',
+      JSON.stringify({ flow: emptyFlow({ id: 'x', name: 'n' }) }).replace('"nodes":{}', '"nodes":{"__proto__":{}}'),
+    ],
     ['no flow', '{}'],
     ['a flow of another kind', '{"flow":{"schema":"other/1"}}'],
   ])('refuses %s', async (_case, body) => {
-    const answer = await server.request('/api/flows', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    const answer = await server.request('/api/flows', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
 
     expect(answer.status).toBe(422)
     expect(await answer.json()).toMatchObject({ code: expect.any(String), detail: expect.any(String) })
   })
 
   it('says what is wrong with a body that is not JSON', async () => {
-    const answer = await server.request('/api/flows', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } })
+    const answer = await server.request('/api/flows', {
+      method: 'POST',
+      body: '{',
+      headers: { 'content-type': 'application/json' },
+    })
 
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ code: 'bad_json' })

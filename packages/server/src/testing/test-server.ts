@@ -28,7 +28,11 @@ export interface TestServerOptions {
 export async function createTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = options.dataDir ?? mkdtempSync(join(tmpdir(), 'evalflow-server-'))
   const modelsDir = join(folder, 'models')
-  const parts = { ...createParts({ modelsDir }), inference: createInference({ modelsDir, env: {} }), ...options.parts } as Parts
+  const parts = {
+    ...createParts({ modelsDir }),
+    inference: createInference({ modelsDir, env: {} }),
+    ...options.parts,
+  } as Parts
   const server = await composeServer(
     {
       dataDir: join(folder, 'data'),

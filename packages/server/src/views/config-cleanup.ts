@@ -54,7 +54,7 @@ async function findReasonToKeep(db: Database, ref: string): Promise<string | und
   const key = findRef(ref)
   if (!key) return `"${ref}" is not of the form namespace/name`
   const rows = await sql<{ body: string; jobs: number }>`
-    select body, (select count(*) from entities j where j.kind = 'job'
+    select body, (select count(*) from entities j indexed by jobs_by_config where j.kind = 'job'
       and json_extract(j.body, '$.config.namespace') || '/' || json_extract(j.body, '$.config.name') = ${ref}
       and json_extract(j.body, '$.status') in ${UNFINISHED}) as jobs
     from entities where kind = 'config' and namespace = ${key.namespace} and name = ${key.name}`.execute(db)
@@ -71,7 +71,7 @@ async function remove(db: Database, ref: string): Promise<boolean> {
   const done = await sql<{
     id: string
   }>`delete from entities where kind = 'config' and namespace = ${namespace} and name = ${name}
-    and not exists (select 1 from entities j where j.kind = 'job'
+    and not exists (select 1 from entities j indexed by jobs_by_config where j.kind = 'job'
       and json_extract(j.body, '$.config.namespace') || '/' || json_extract(j.body, '$.config.name') = ${ref}
       and json_extract(j.body, '$.status') in ${UNFINISHED}) returning id`.execute(db)
   return done.rows.length > 0

@@ -18,18 +18,68 @@ beforeAll(async () => {
   await server.db.transaction().execute(async (db) => {
     const insert = (kind: string, name: string, body: object, created: string) =>
       sql`insert into entities (kind, namespace, name, id, body, created_at, updated_at) values (${kind}, 'default', ${name},
-        ${`${kind}-${name}`}, ${JSON.stringify({ namespace: 'default', name, ...body })}, ${created}, ${created})`.execute(db)
-    const template = { type: 'custom', tasks: { template_task: { type: 'chat-completion', dataset: { files_url: 'hf://datasets/template/placeholder' }, metrics: { accuracy: { type: 'string-check' } } } } }
-    await insert('config', 'qa_template', { ...template, custom_fields: { evalflow: { kind: 'template' } } }, '2026-01-01T00:00:00.000000')
+        ${`${kind}-${name}`}, ${JSON.stringify({ namespace: 'default', name, ...body })}, ${created}, ${created})`.execute(
+        db,
+      )
+    const template = {
+      type: 'custom',
+      tasks: {
+        template_task: {
+          type: 'chat-completion',
+          dataset: { files_url: 'hf://datasets/template/placeholder' },
+          metrics: { accuracy: { type: 'string-check' } },
+        },
+      },
+    }
+    await insert(
+      'config',
+      'qa_template',
+      { ...template, custom_fields: { evalflow: { kind: 'template' } } },
+      '2026-01-01T00:00:00.000000',
+    )
     for (let index = 0; index < COUNT; index++) {
       const files_url = `hf://datasets/default/set-${index}`
-      const record = { kind: 'runtime', template: 'default/qa_template', template_hash: index === 0 ? 'older' : templateHash(template), files_url }
+      const record = {
+        kind: 'runtime',
+        template: 'default/qa_template',
+        template_hash: index === 0 ? 'older' : templateHash(template),
+        files_url,
+      }
       const day = String(1 + (index % 28)).padStart(2, '0')
-      await insert('config', `qa_dataset_default_set-${index}`, { ...template, tasks: { template_task: { ...template.tasks.template_task, dataset: { files_url } } }, custom_fields: { evalflow: record } }, `2026-02-${day}T00:00:00.000000`)
-      await insert('dataset', `set-${index}`, { files_url, custom_fields: { evalflow: { records: index, columns: ['prompt'] } } }, `2026-02-${day}T00:00:00.000000`)
+      await insert(
+        'config',
+        `qa_dataset_default_set-${index}`,
+        {
+          ...template,
+          tasks: { template_task: { ...template.tasks.template_task, dataset: { files_url } } },
+          custom_fields: { evalflow: record },
+        },
+        `2026-02-${day}T00:00:00.000000`,
+      )
+      await insert(
+        'dataset',
+        `set-${index}`,
+        { files_url, custom_fields: { evalflow: { records: index, columns: ['prompt'] } } },
+        `2026-02-${day}T00:00:00.000000`,
+      )
     }
-    for (const [id, config, status] of [['eval-1', 'qa_dataset_default_set-1', 'running'], ['eval-2', 'qa_dataset_default_set-2', 'completed'], ['eval-3', 'qa_dataset_default_set-2', 'failed']]) {
-      await insert('job', id ?? '', { id, config: { namespace: 'default', name: config, type: 'custom' }, target: { namespace: 'default', name: 'eval-target-1', model: 'm' }, status, status_details: { message: 'why' } }, '2026-05-31T00:00:00.000000')
+    for (const [id, config, status] of [
+      ['eval-1', 'qa_dataset_default_set-1', 'running'],
+      ['eval-2', 'qa_dataset_default_set-2', 'completed'],
+      ['eval-3', 'qa_dataset_default_set-2', 'failed'],
+    ]) {
+      await insert(
+        'job',
+        id ?? '',
+        {
+          id,
+          config: { namespace: 'default', name: config, type: 'custom' },
+          target: { namespace: 'default', name: 'eval-target-1', model: 'm' },
+          status,
+          status_details: { message: 'why' },
+        },
+        '2026-05-31T00:00:00.000000',
+      )
     }
   })
   await sql`update entities set id = name where kind = 'job'`.execute(server.db)
@@ -37,7 +87,11 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const get = async (path: string) => (await server.request(path)).json() as Promise<ListAnswer>
-const clean = async (json: object) => (await server.request('/api/configs/cleanup', { json })).json() as Promise<{ removed: string[]; kept: { ref: string; reason: string }[] }>
+const clean = async (json: object) =>
+  (await server.request('/api/configs/cleanup', { json })).json() as Promise<{
+    removed: string[]
+    kept: { ref: string; reason: string }[]
+  }>
 
 describe('configs', () => {
   it('pages through 2,000 with counts of each kind', async () => {
@@ -56,16 +110,34 @@ describe('configs', () => {
 
   it('tells of a template how many were made from it', async () => {
     expect((await get('/api/configs?kind=template'))['data']).toMatchObject([
-      { name: 'qa_template', kind: 'template', files_url: null, runtime_configs: COUNT, metrics: ['accuracy'], template_changed: false },
+      {
+        name: 'qa_template',
+        kind: 'template',
+        files_url: null,
+        runtime_configs: COUNT,
+        metrics: ['accuracy'],
+        template_changed: false,
+      },
     ])
   })
 
   it('tells of a runtime config what uses it and whether its template changed since', async () => {
     const find = async (name: string) => (await get(`/api/configs?search=${name}&sort=name`))['data'][0]
 
-    expect(await find('set-0')).toMatchObject({ template: 'default/qa_template', template_changed: true, jobs: 0, in_use: false, last_used_at: null })
+    expect(await find('set-0')).toMatchObject({
+      template: 'default/qa_template',
+      template_changed: true,
+      jobs: 0,
+      in_use: false,
+      last_used_at: null,
+    })
     expect(await find('set-1')).toMatchObject({ template_changed: false, jobs: 1, in_use: true })
-    expect(await find('set-2')).toMatchObject({ jobs: 2, in_use: false, last_used_at: '2026-05-31T00:00:00.000Z', files_url: 'hf://datasets/default/set-2' })
+    expect(await find('set-2')).toMatchObject({
+      jobs: 2,
+      in_use: false,
+      last_used_at: '2026-05-31T00:00:00.000Z',
+      files_url: 'hf://datasets/default/set-2',
+    })
   })
 
   it('sorts by known columns only', async () => {
@@ -73,7 +145,13 @@ describe('configs', () => {
   })
 
   it('removes by name what may go, and says why the rest stays', async () => {
-    const refs = ['default/qa_template', 'default/qa_dataset_default_set-1', 'default/qa_dataset_default_set-3', 'default/none', 'x']
+    const refs = [
+      'default/qa_template',
+      'default/qa_dataset_default_set-1',
+      'default/qa_dataset_default_set-3',
+      'default/none',
+      'x',
+    ]
 
     const trial = await clean({ refs, dry_run: true })
     const real = await clean({ refs, dry_run: false })
@@ -86,7 +164,9 @@ describe('configs', () => {
       expect.stringMatching(/no such config/),
       expect.stringMatching(/not of the form/),
     ])
-    expect((await get('/api/configs?search=set-3&kind=runtime&sort=name'))['data'][0]?.['name']).not.toBe('qa_dataset_default_set-3')
+    expect((await get('/api/configs?search=set-3&kind=runtime&sort=name'))['data'][0]?.['name']).not.toBe(
+      'qa_dataset_default_set-3',
+    )
   })
 
   it('removes by age what no job has used since', async () => {
@@ -104,8 +184,15 @@ describe('configs', () => {
 
 describe('datasets', () => {
   it('pages through 2,000 and searches', async () => {
-    expect(await get('/api/datasets?page=2&page_size=50&sort=-name')).toMatchObject({ pagination: { current_page_size: 50, total_results: COUNT } })
-    expect((await get('/api/datasets?search=set-77&sort=name'))['data'][0]).toMatchObject({ name: 'set-77', records: 77, columns: ['prompt'], created_at: '2026-02-22T00:00:00.000Z' })
+    expect(await get('/api/datasets?page=2&page_size=50&sort=-name')).toMatchObject({
+      pagination: { current_page_size: 50, total_results: COUNT },
+    })
+    expect((await get('/api/datasets?search=set-77&sort=name'))['data'][0]).toMatchObject({
+      name: 'set-77',
+      records: 77,
+      columns: ['prompt'],
+      created_at: '2026-02-22T00:00:00.000Z',
+    })
   })
 })
 
@@ -114,14 +201,22 @@ describe('targets', () => {
     const { data } = await get('/api/targets?search=baseline')
 
     expect(data.length).toBeGreaterThanOrEqual(3)
-    for (const target of data) expect(target).toMatchObject({ kind: 'baseline', state: 'ready', label: expect.stringMatching(/baseline/i) })
+    for (const target of data)
+      expect(target).toMatchObject({ kind: 'baseline', state: 'ready', label: expect.stringMatching(/baseline/i) })
   })
 })
 
 describe('jobs', () => {
   it('names config, target and reason', async () => {
-    expect(await get('/api/jobs/eval-3')).toMatchObject({ status: 'failed', message: 'why', config: 'default/qa_dataset_default_set-2', target: 'm' })
-    expect((await get('/api/jobs?config=default/qa_dataset_default_set-2'))['pagination']).toMatchObject({ total_results: 2 })
+    expect(await get('/api/jobs/eval-3')).toMatchObject({
+      status: 'failed',
+      message: 'why',
+      config: 'default/qa_dataset_default_set-2',
+      target: 'm',
+    })
+    expect((await get('/api/jobs?config=default/qa_dataset_default_set-2'))['pagination']).toMatchObject({
+      total_results: 2,
+    })
     expect((await get('/api/jobs?status=running'))['data']).toMatchObject([{ id: 'eval-1' }])
   })
 
