@@ -56,7 +56,8 @@ function canonicalNode({ id: _id, ...node }: FlowNode, specs: SpecIndex): JsonVa
   const values: Record<string, JsonValue> = {}
   for (const [key, value] of Object.entries(node.values)) {
     const field = specs.field(node.type, key)
-    if (field?.default !== undefined && equalJson(field.default, value)) continue
+    // An imported node is compared with its original on export, so nothing of it is left out.
+    if (node.foreign === undefined && field?.default !== undefined && equalJson(field.default, value)) continue
     const kept = field ? withoutSecrets(field, value) : value
     if (kept !== undefined) values[key] = kept
   }

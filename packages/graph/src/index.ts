@@ -55,3 +55,7 @@ export { applyPatches, applyWithInverse, type FlowPatch, type LoosePatch } from 
 export { problems, type Problem, type ProblemCode } from './problems.ts'
 export { isSecretName } from './secrets.ts'
 export { PORT_TYPE_NAMES, createSpecIndex, type SpecIndex } from './spec-index.ts'
+export { detectFormat, type FlowFormat } from './langflow/detect-format.ts'
+export { exportLangflow } from './langflow/export-langflow.ts'
+export { importFlowFile, type ImportedFile } from './langflow/import-flow-file.ts'
+export { importLangflow, type ImportOptions, type ImportReport } from './langflow/import-langflow.ts'

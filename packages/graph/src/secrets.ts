@@ -16,6 +16,9 @@ const REFERENCE = /\$\{secret:[A-Za-z_][\w.-]{0,63}\}/
 export const isSecretName = (value: JsonValue): boolean =>
   typeof value === 'string' && SECRET_NAME.test(value) && !KEY_PREFIX.test(value)
 
+/** Does the text begin as keys of well-known services do? */
+export const looksLikeKey = (text: string): boolean => KEY_PREFIX.test(text)
+
 /** Is this the name of a header or setting whose value should not leave the machine? */
 export const isSecretKey = (key: string): boolean => SECRET_KEY.test(key)
 
