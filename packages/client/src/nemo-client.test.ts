@@ -1,3 +1,9 @@
+import { openAsBlob } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { recordedAnswers } from '@evalflow/contract'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NemoClient, UploadError } from './index.ts'
@@ -133,6 +139,25 @@ describe('uploadFiles', () => {
     ])
   })
 
+  it('streams a large file without holding it', async () => {
+    const size = 200 * 1024 * 1024
+    const folder = await mkdtemp(join(tmpdir(), 'evalflow-upload-'))
+    await writeFile(join(folder, 'large.bin'), chunksOf(size))
+    const sink = await startSink()
+    const content = await openAsBlob(join(folder, 'large.bin'))
+    const before = process.memoryUsage().rss
+    let peak = 0
+    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 10)
+
+    await new NemoClient({ baseURL: sink.url }).dataStore.uploadFiles(REPO, [{ path: 'large.bin', content }])
+
+    clearInterval(watch)
+    expect(sink.receivedBytes()).toBe(size)
+    expect(peak - before).toBeLessThan(150 * 1024 * 1024)
+    await sink.close()
+    await rm(folder, { recursive: true })
+  }, 30_000)
+
   it.each(['../a', '/a', 'a//b', '.', ''])('refuses the path "%s" before it sends anything', async (bad) => {
     const { nemo, server } = await start(() => ({ json: {} }))
 
@@ -140,3 +165,31 @@ describe('uploadFiles', () => {
     expect(server.seen).toHaveLength(0)
   })
 })
+
+/** In small pieces, so that the test's own memory stays small. */
+function* chunksOf(size: number): Generator<Buffer> {
+  const chunk = Buffer.alloc(1024 * 1024, 7)
+  for (let made = 0; made < size; made += chunk.length) yield chunk
+}
+
+/** Takes one file through LFS and counts its bytes without keeping them. */
+async function startSink() {
+  let received = 0
+  let url = ''
+  const server = createServer((request, response) => {
+    const path = request.url ?? ''
+    request.on('data', (chunk: Buffer) => {
+      if (path === '/lfs') received += chunk.length
+    })
+    request.on('end', () => {
+      const actions = { upload: { href: `${url}/lfs` } }
+      if (path.includes('/preupload/'))
+        response.end('{"files":[{"path":"large.bin","uploadMode":"lfs","shouldIgnore":false}]}')
+      else if (path.endsWith('/batch')) response.end(JSON.stringify({ objects: [{ oid: 'x', size: 1, actions }] }))
+      else response.end(JSON.stringify({ commitOid: 'c' }))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url, receivedBytes: () => received, close: () => new Promise((resolve) => server.close(resolve)) }
+}

@@ -64,6 +64,11 @@ const DEFAULT_MAX_RETRIES = 2
 const MAX_REDIRECTS = 5
 /** Bytes of an error body that are read; the rest is no use to anyone. */
 const MAX_ERROR_CHARACTERS = 20_000
+/**
+ * Node's fetch keeps a second copy of every byte of a body, for a redirect that may come, unless it knows that none is
+ * followed and that no window may ask for credentials: with these two, a large file streams.
+ */
+const STREAMED_UPLOAD = { redirect: 'error', window: null } as const
 const IN_BROWSER = typeof document !== 'undefined'
 
 export class Transport {
@@ -206,6 +211,7 @@ export class Transport {
       signal,
       responseType: request.answer,
       ...(withBody && { data: 'json' in body ? JSON.stringify(body.json) : body.raw }),
+      ...(withBody && 'raw' in body && body.raw instanceof Blob && !IN_BROWSER && { fetchOptions: STREAMED_UPLOAD }),
       ...(request.onUploadProgress && { onUploadProgress: request.onUploadProgress, adapter: ['xhr', 'fetch'] }),
     })
     const entries = Object.entries(response.headers).map(
