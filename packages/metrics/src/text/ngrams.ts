@@ -12,9 +12,6 @@ export interface NgramOrder {
   readonly size: number
 }
 
-/** Pairs are looked up in a flat table up to this many entries (256 kB), in a map above. */
-const TABLE_LIMIT = 65_536
-
 /** Orders 1 to `maxOrder` of all texts together; element `n - 1` holds order n. */
 export function indexNgrams(texts: readonly (readonly string[])[], maxOrder: number): NgramOrder[] {
   const tokens = internTokens(texts)
@@ -40,14 +37,13 @@ function internTokens(texts: readonly (readonly string[])[]): NgramOrder {
 }
 
 function extend(previous: NgramOrder, tokens: NgramOrder, order: number): NgramOrder {
-  const pairs = previous.size * tokens.size
-  const toId = pairs <= TABLE_LIMIT ? createTable(pairs) : createMap()
+  const table = createPairTable(tokens.ids.reduce((sum, { length }) => sum + length, 0))
   let size = 0
   const ids = previous.ids.map((first, text) => {
     const last = tokens.ids[text] ?? first
     const found = new Int32Array(Math.max(0, last.length - order + 1))
     for (let i = 0; i < found.length; i++) {
-      const id = toId((first[i] ?? 0) * tokens.size + (last[i + order - 1] ?? 0), size)
+      const id = toId(table, first[i] ?? 0, last[i + order - 1] ?? 0, size)
       if (id === size) size++
       found[i] = id
     }
@@ -56,27 +52,33 @@ function extend(previous: NgramOrder, tokens: NgramOrder, order: number): NgramO
   return { ids, size }
 }
 
-/** Gives the id of a pair, or takes `next` for a new one. */
-type ToId = (pair: number, next: number) => number
-
-function createTable(pairs: number): ToId {
-  // 0 stands for "new", so ids are kept one higher
-  const table = new Int32Array(pairs)
-  return (pair, next) => {
-    const known = table[pair] ?? 0
-    if (known > 0) return known - 1
-    table[pair] = next + 1
-    return next
-  }
+/** Open addressing: three numbers per slot (first, last, id + 1); an id of 0 marks an empty slot. */
+interface PairTable {
+  readonly slots: Int32Array
+  /** Count of slots less one, a power of two less one. */
+  readonly mask: number
 }
 
-function createMap(): ToId {
-  const map = new Map<number, number>()
-  return (pair, next) => {
-    const known = map.get(pair)
-    if (known !== undefined) return known
-    map.set(pair, next)
-    return next
+function createPairTable(entries: number): PairTable {
+  // at most half full, so that probing stays short
+  let capacity = 16
+  while (capacity < entries * 2) capacity *= 2
+  return { slots: new Int32Array(capacity * 3), mask: capacity - 1 }
+}
+
+/** The id of a pair; `next` for one not seen before, which is stored. */
+function toId({ slots, mask }: PairTable, first: number, last: number, next: number): number {
+  let slot = (Math.imul(first, 0x9e3779b1) ^ Math.imul(last, 0x85ebca6b)) >>> 7
+  for (;;) {
+    const at = (slot++ & mask) * 3
+    const id = slots[at + 2] ?? 0
+    if (id === 0) {
+      slots[at] = first
+      slots[at + 1] = last
+      slots[at + 2] = next + 1
+      return next
+    }
+    if (slots[at] === first && slots[at + 1] === last) return id - 1
   }
 }
 
