@@ -7,6 +7,7 @@ import { StudioClient } from '@evalflow/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runCommandLine } from './command-line.ts'
 import { EXIT } from './exit-codes.ts'
+import type Example from './failing-flow.json'
 
 let folder: string
 let output: string
@@ -86,6 +87,30 @@ describe('evalflow run', () => {
 
     expect(await runCommandLine(['run', file])).toBe(EXIT.usage)
     expect(errors).toContain(file)
+  })
+})
+
+describe('evalflow import and export', () => {
+  it('bring a flow to Langflow and back with its nodes, wires and values', async () => {
+    const where = ['--data-dir', dataDir('flows')]
+    const file = join(import.meta.dirname, 'failing-flow.json')
+    const langflow = join(folder, 'langflow.json')
+    const back = join(folder, 'back.json')
+    await runCommandLine(['import', file, ...where])
+    await runCommandLine(['export', output.trim(), '--format', 'langflow', '--output', langflow, ...where])
+    output = ''
+
+    await runCommandLine(['import', langflow, ...where])
+    await runCommandLine(['export', output.trim(), '--output', back, ...where])
+
+    const evaluator = (path: string) =>
+      Object.values((JSON.parse(readFileSync(path, 'utf8')) as typeof Example).nodes)[0]
+    expect(evaluator(back)).toMatchObject({ type: 'evaluator', values: evaluator(file)?.values })
+  }, 60_000)
+
+  it.each(['import', 'export'])('%s ends with an error for what is not there', async (command) => {
+    expect(await runCommandLine([command, 'none', '--data-dir', dataDir('flows')])).not.toBe(EXIT.ok)
+    expect(errors).toMatch(/"none"/)
   })
 })
 

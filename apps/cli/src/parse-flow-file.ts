@@ -1,20 +1,17 @@
 import type { FlowRecord } from '@evalflow/contract'
-import { parseFlow, type Flow } from '@evalflow/graph'
+import { importFlowFile, type Flow } from '@evalflow/graph'
 import { CommandError, EXIT } from './exit-codes.ts'
 
-/** The flow in a file's text. @throws CommandError that names the file and what is wrong */
+/**
+ * The flow in a file's text, Evalflow's or Langflow's; of the latter, what could not be taken over is told.
+ *
+ * @throws CommandError that names the file and what is wrong
+ */
 export function parseFlowFile(file: string, text: string): Flow {
-  let document: unknown
   try {
-    document = JSON.parse(text)
-  } catch (error) {
-    throw new CommandError(
-      `"${file}" is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-      EXIT.usage,
-    )
-  }
-  try {
-    return parseFlow(document)
+    const { flow, report } = importFlowFile(text)
+    for (const message of report?.messages ?? []) process.stderr.write(`${file}: ${message}\n`)
+    return flow
   } catch (error) {
     throw new CommandError(`"${file}": ${error instanceof Error ? error.message : String(error)}`, EXIT.usage)
   }

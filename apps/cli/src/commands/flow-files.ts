@@ -1,12 +1,14 @@
 /** `evalflow import` and `evalflow export`: flows as files. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { componentRegistry } from '@evalflow/components'
+import { createSpecIndex, exportLangflow, parseFlow, toCanonicalJson } from '@evalflow/graph'
 import { CommandError, EXIT } from '../exit-codes.ts'
-import { parseFlow } from '@evalflow/graph'
 import { addConfigs, storeConfigs } from '../flow-configs.ts'
 import { parseFlowFile, toWire } from '../parse-flow-file.ts'
 import { withServer, type ServerOptions } from '../server-session.ts'
 
 export async function importFlow(file: string, options: ServerOptions): Promise<number> {
+  if (!existsSync(file)) throw new CommandError(`There is no file "${file}". Give a flow file.`, EXIT.usage)
   const flow = parseFlowFile(file, readFileSync(file, 'utf8'))
   return withServer(options, async ({ client, nemo }) => {
     await storeConfigs(flow, nemo)
@@ -20,14 +22,16 @@ export async function exportFlow(
   flowId: string,
   options: ServerOptions & { format: string; output?: string },
 ): Promise<number> {
-  if (options.format !== 'evalflow')
-    throw new CommandError(`Export as ${options.format} is not available in this build.`, EXIT.usage)
   return withServer(options, async ({ client, nemo }) => {
     const stored = await client.flows.get(flowId)
-    const flow = await addConfigs(parseFlow(stored.flow), nemo)
-    const text = `${JSON.stringify(flow, null, 2)}\n`
-    if (options.output) writeFileSync(options.output, text)
-    else process.stdout.write(text)
+    const flow = parseFlow(stored.flow)
+    const specs = createSpecIndex(componentRegistry)
+    const isLangflow = options.format === 'langflow'
+    const text = isLangflow
+      ? JSON.stringify(exportLangflow(flow, specs), null, 2)
+      : toCanonicalJson(await addConfigs(flow, nemo), specs)
+    if (options.output) writeFileSync(options.output, `${text.trimEnd()}\n`)
+    else process.stdout.write(`${text.trimEnd()}\n`)
     return EXIT.ok
   })
 }
