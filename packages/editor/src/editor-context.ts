@@ -33,6 +33,8 @@ export interface CanvasApi {
   setViewport: (viewport: Viewport) => void
   index: () => SpatialIndex
   insets: Insets
+  /** Everything on screen is drawn in full. */
+  isComplete: () => boolean
 }
 
 export interface EditorContextValue {

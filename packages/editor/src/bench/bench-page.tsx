@@ -41,6 +41,8 @@ export interface BenchPageProps {
 }
 
 const NEAR_ZOOM = 0.6
+/** After everything on screen is drawn. */
+const FRAMES_AFTER = 2
 
 export function BenchPage({ nodes, view = 'near' }: BenchPageProps) {
   const [store] = useState(() => createEditorStore({ flow: createBenchFlow(nodes), specs: [benchSpec] }))
@@ -48,9 +50,14 @@ export function BenchPage({ nodes, view = 'near' }: BenchPageProps) {
   useEditorKeys(editor)
   const opening = useMemo(() => (view === 'far' ? undefined : nearViewport(nodes)), [view, nodes])
   useEffect(() => {
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => announceReady(store, editor.canvas))
-    })
+    let frame = 0
+    const wait = (left: number) => {
+      frame = requestAnimationFrame(() => {
+        if (left === 0) announceReady(store, editor.canvas)
+        else wait(editor.canvas.current?.isComplete() ? left - 1 : FRAMES_AFTER)
+      })
+    }
+    wait(FRAMES_AFTER)
     return () => cancelAnimationFrame(frame)
   }, [store, editor.canvas])
   return (

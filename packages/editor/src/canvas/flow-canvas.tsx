@@ -6,7 +6,6 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
-  useStoreApi,
   type EdgeChange,
   type FinalConnectionState,
   type HandleType,
@@ -36,7 +35,6 @@ import {
   MAX_ZOOM,
   MIN_ZOOM,
   toFlowPoint,
-  visibleRect,
   zoomAround,
   type Viewport,
 } from '../geometry/viewport.ts'
@@ -44,6 +42,7 @@ import { t, useT } from '../messages.ts'
 import { AddMenu, type AddRequest } from '../palette/add-menu.tsx'
 import { COMPONENT_MIME } from '../palette/palette.tsx'
 import type { PortEnd } from '../store/editor-store.ts'
+import { focusNodeSoon } from './focus-node.ts'
 import { CanvasBars } from './canvas-bars.tsx'
 import { ConnectionLine } from './connection-line.tsx'
 import { EmptyCanvas } from './empty-canvas.tsx'
@@ -52,10 +51,11 @@ import { LodContext } from './lod-context.ts'
 import { Minimap } from './minimap.tsx'
 import { NodeFrame } from './node-frame.tsx'
 import { PainterLayer } from './painter-layer.tsx'
+import { PortHint } from './port-hint.tsx'
 import { useBoxSelect } from './use-box-select.tsx'
 import { useCanvasMenu } from './use-canvas-menu.tsx'
 import { shiftOf, useCanvasScene, useGraphIndex } from './use-scene.ts'
-import { moveWindow, type CanvasWindow } from './window.ts'
+import { useWindow } from './use-window.ts'
 import { Wire } from './wire.tsx'
 import type { CanvasEdge, CanvasNode } from './xyflow-nodes.ts'
 
@@ -102,17 +102,16 @@ function Surface({ size, initialViewport }: { size: Size; initialViewport: Viewp
   const { store } = useEditor()
   const index = useGraphIndex()
   const [opening] = useState(() => initialViewport ?? fitViewport(index.bounds, size))
-  const [view, setView] = useState<CanvasWindow>(() => moveWindow(null, visibleRect(opening, size), opening.zoom))
+  const view = useWindow(index, size, opening)
   const [hovered, setHovered] = useState<NodeId | null>(null)
   const [adding, setAdding] = useState<AddRequest | null>(null)
-  const { nodes, edges, scene, version } = useCanvasScene(index, view, view.lod ? hovered : null)
+  const { nodes, edges, content, scene, version } = useCanvasScene(index, view, view.lod ? hovered : null)
   const snap = useEditorState((state) => state.snap)
   const readOnly = useEditorState((state) => state.readOnly)
-  const trackPointer = useCanvasApi(index, size)
+  const trackPointer = useCanvasApi(index, size, view.complete)
   const handlers = useGestures(index, setAdding)
   const menu = useCanvasMenu(setAdding)
   const boxSelect = useBoxSelect()
-  useWindow(size, setView)
 
   function onPointerMove(event: PointerEvent): void {
     const point = { x: event.clientX, y: event.clientY }
@@ -175,8 +174,9 @@ function Surface({ size, initialViewport }: { size: Size; initialViewport: Viewp
         >
           <Background gap={GRID_PX} size={1.4} color="var(--canvas-dot)" />
         </ReactFlow>
-        <PainterLayer size={size} scene={scene} version={version} />
+        <PainterLayer size={size} scene={scene} version={version} content={content} />
         <GroupFrames index={index} />
+        <PortHint />
         {boxSelect.box}
         <CanvasBars />
         <Minimap index={index} size={size} version={version} />
@@ -191,29 +191,18 @@ function Surface({ size, initialViewport }: { size: Size; initialViewport: Viewp
 const ATTRIBUTION = { hideAttribution: true }
 const noop = () => {}
 
-/** Follows the viewport; a state change happens only when the window is left. */
-function useWindow(size: Size, setView: (update: (old: CanvasWindow) => CanvasWindow) => void): void {
-  const flowStore = useStoreApi()
-  useEffect(() => {
-    const follow = () => {
-      const [x, y, zoom] = flowStore.getState().transform
-      setView((old) => moveWindow(old, visibleRect({ x, y, zoom }, size), zoom))
-    }
-    follow()
-    return flowStore.subscribe((state, before) => {
-      if (state.transform !== before.transform) follow()
-    })
-  }, [flowStore, size, setView])
-}
-
 /** Offers the canvas to commands; gives back how to tell it where the pointer is. */
-function useCanvasApi(index: GraphIndex, size: Size): (point: { x: number; y: number } | null) => void {
+function useCanvasApi(
+  index: GraphIndex,
+  size: Size,
+  isComplete: boolean,
+): (point: { x: number; y: number } | null) => void {
   const { canvas, store } = useEditor()
   const flow = useReactFlow()
   const pointer = useRef<{ x: number; y: number } | null>(null)
-  const latest = useRef({ index, size })
+  const latest = useRef({ index, size, isComplete })
   useLayoutEffect(() => {
-    latest.current = { index, size }
+    latest.current = { index, size, isComplete }
   })
   useEffect(() => {
     const insets = { ...FIT_INSETS }
@@ -221,6 +210,7 @@ function useCanvasApi(index: GraphIndex, size: Size): (point: { x: number; y: nu
     const set = (viewport: Viewport) => void flow.setViewport(viewport)
     const api: CanvasApi = {
       insets,
+      isComplete: () => latest.current.isComplete,
       index: () => latest.current.index,
       viewport: flow.getViewport,
       setViewport: set,
@@ -239,18 +229,12 @@ function useCanvasApi(index: GraphIndex, size: Size): (point: { x: number; y: nu
         if (!rect) return
         set(centerOn(rect, latest.current.size, Math.min(1, Math.max(0.6, flow.getZoom()))))
         store.select({ nodes: [node] })
-        if (focus) requestAnimationFrame(() => requestAnimationFrame(() => focusNode(node)))
+        if (focus) focusNodeSoon(node)
       },
     }
     return canvas.offer(api)
   }, [canvas, flow, store])
   return useCallback((point) => void (pointer.current = point), [])
-}
-
-export function focusNode(node: NodeId): void {
-  document
-    .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(node)}"]`)
-    ?.focus({ preventScroll: true })
 }
 
 function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) => void) {

@@ -16,6 +16,8 @@ export interface PainterLayerProps {
   scene: () => Scene
   /** Changes when the picture is out of date. */
   version: unknown
+  /** Changes when nodes were mounted or let go: the picture under them can wait. */
+  content: unknown
 }
 
 /** Picture beyond each edge, as a part of the canvas. */
@@ -24,7 +26,7 @@ const REST_MS = 120
 const MAX_SCALE = 1.6
 const MIN_SCALE = 0.62
 
-export function PainterLayer({ size, scene, version }: PainterLayerProps) {
+export function PainterLayer({ size, scene, version, content }: PainterLayerProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const store = useStoreApi()
   const { theme } = useTheme()
@@ -50,6 +52,7 @@ export function PainterLayer({ size, scene, version }: PainterLayerProps) {
   }, [store])
   useEffect(() => painter.current?.recolor(), [theme])
   useEffect(() => painter.current?.repaint(), [version, size])
+  useEffect(() => painter.current?.repaintSoon(), [content])
 
   return <canvas ref={canvas} className="ef-painter" aria-hidden />
 }
@@ -57,6 +60,7 @@ export function PainterLayer({ size, scene, version }: PainterLayerProps) {
 interface Painter {
   moveTo: (viewport: Viewport, now: boolean) => void
   repaint: () => void
+  repaintSoon: () => void
   recolor: () => void
   dispose: () => void
 }
@@ -118,6 +122,10 @@ function createPainter(canvas: HTMLCanvasElement, read: () => { scene: () => Sce
       else rest = setTimeout(schedule, REST_MS)
     },
     repaint: schedule,
+    repaintSoon: () => {
+      clearTimeout(rest)
+      rest = setTimeout(schedule, REST_MS)
+    },
     recolor: () => {
       colors = readColors(canvas)
       schedule()

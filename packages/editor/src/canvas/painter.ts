@@ -29,6 +29,8 @@ export interface Scene {
   index: GraphIndex
   lod: boolean
   selected: ReadonlySet<NodeId>
+  /** Drawn as nodes: the painter leaves them out. */
+  domNodes: ReadonlySet<NodeId>
   /** Drawn as DOM now (dragged blocks): left out with their wires. */
   hidden: ReadonlySet<NodeId>
   /** Wires that the DOM draws. */
@@ -44,6 +46,9 @@ const NAME_FROM_PX = 44
 /** Wires are straight where their bend could not be seen. */
 const STRAIGHT_BELOW = 0.14
 const BORDER_FROM = 0.1
+/** From here a block has the corners of a node, which may be drawn over it. */
+const ROUND_FROM = 0.2
+const CORNER_PX = 11
 
 export function paint(
   context: CanvasRenderingContext2D,
@@ -56,9 +61,10 @@ export function paint(
   context.translate(viewport.x, viewport.y)
   context.scale(viewport.zoom, viewport.zoom)
   paintWires(context, scene, area, viewport.zoom, colors)
-  if (scene.lod) paintBlocks(context, scene, area, viewport.zoom, colors)
+  const blocks = scene.index.query(area).filter((id) => !scene.hidden.has(id) && !scene.domNodes.has(id))
+  paintBlocks(context, scene, blocks, viewport.zoom, colors)
   context.restore()
-  if (scene.lod) paintNames(context, scene, area, viewport, colors)
+  paintNames(context, scene, blocks, viewport, colors)
 }
 
 function paintWires(
@@ -98,7 +104,7 @@ function paintWires(
 function paintBlocks(
   context: CanvasRenderingContext2D,
   scene: Scene,
-  area: Rect,
+  blocks: readonly NodeId[],
   zoom: number,
   colors: PaintColors,
 ): void {
@@ -106,10 +112,11 @@ function paintBlocks(
   const heads = new Map<string, Path2D>()
   const chosen = new Path2D()
   const states = new Map<string, Path2D>()
-  for (const id of scene.index.query(area)) {
+  for (const id of blocks) {
     const rect = rectOf(scene, id)
-    if (!rect || scene.hidden.has(id)) continue
-    bodies.rect(rect.x, rect.y, rect.width, rect.height)
+    if (!rect) continue
+    if (zoom < ROUND_FROM) bodies.rect(rect.x, rect.y, rect.width, rect.height)
+    else bodies.roundRect(rect.x, rect.y, rect.width, rect.height, CORNER_PX)
     const head = Math.min(rect.height, Math.max(50, 7 / zoom))
     pathFor(heads, headColor(scene, id, colors)).rect(rect.x, rect.y, rect.width, head)
     if (scene.selected.has(id)) chosen.rect(rect.x, rect.y, rect.width, rect.height)
@@ -145,16 +152,17 @@ function paintBlocks(
 function paintNames(
   context: CanvasRenderingContext2D,
   scene: Scene,
-  area: Rect,
+  blocks: readonly NodeId[],
   viewport: Viewport,
   colors: PaintColors,
 ): void {
+  if (blocks.length === 0) return
   context.font = `550 11px ${colors.font}`
   context.textBaseline = 'middle'
   context.fillStyle = colors.text
-  for (const id of scene.index.query(area)) {
+  for (const id of blocks) {
     const rect = rectOf(scene, id)
-    if (!rect || scene.hidden.has(id) || rect.width * viewport.zoom < NAME_FROM_PX) continue
+    if (!rect || rect.width * viewport.zoom < NAME_FROM_PX) continue
     const x = rect.x * viewport.zoom + viewport.x
     const y = rect.y * viewport.zoom + viewport.y
     const head = Math.max(7, 50 * viewport.zoom)

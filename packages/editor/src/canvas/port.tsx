@@ -5,7 +5,6 @@
  * way, ports that fit glow and the others fade.
  */
 import { adjacencyOf, PORT_TYPE_NAMES, type NodeId } from '@evalflow/graph'
-import { Tooltip } from '@evalflow/ui'
 import { Handle, Position } from '@xyflow/react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { checkWire, connectPorts, disconnectPort, startConnecting } from '../connect.ts'
@@ -47,32 +46,22 @@ export function Port({ node, port, text }: PortProps) {
 
   return (
     <div className="ef-port" data-side={port.side} data-fit={fit} data-ghost={port.ghost}>
-      <Tooltip
-        side={port.side === 'in' ? 'left' : 'right'}
-        content={
-          <>
-            <strong>{port.label}</strong> · {type}
-            <br />
-            {port.help ?? t('fitsWith', { type })}
-            {facts.length > 0 && ` · ${facts.join(' · ')}`}
-          </>
-        }
-      >
-        <Handle
-          id={port.id}
-          type={port.side === 'in' ? 'target' : 'source'}
-          position={port.side === 'in' ? Position.Left : Position.Right}
-          className="ef-dot"
-          role="button"
-          tabIndex={0}
-          aria-label={[name, ...facts].join(', ')}
-          data-port-type={port.type}
-          data-list={port.list}
-          data-wired={wires > 0}
-          onKeyDown={onKeyDown}
-          onClick={() => editor.store.setState({ portFilter: end })}
-        />
-      </Tooltip>
+      <Handle
+        id={port.id}
+        type={port.side === 'in' ? 'target' : 'source'}
+        position={port.side === 'in' ? Position.Left : Position.Right}
+        className="ef-dot"
+        role="button"
+        tabIndex={0}
+        aria-label={[name, ...facts].join(', ')}
+        data-port-type={port.type}
+        data-side={port.side}
+        data-hint={[`${port.label} · ${type}`, port.help ?? t('fitsWith', { type }), ...facts].join(' · ')}
+        data-list={port.list}
+        data-wired={wires > 0}
+        onKeyDown={onKeyDown}
+        onClick={() => editor.store.setState({ portFilter: end })}
+      />
       <span className="ef-port-label">{port.label}</span>
       {text !== undefined && <span className="ef-port-text">{text}</span>}
     </div>

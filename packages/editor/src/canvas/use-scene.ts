@@ -89,10 +89,11 @@ export function useCanvasScene(index: GraphIndex, window: CanvasWindow, hovered:
   const input = { flow, specs, views, index, content, selection, drag, readOnly }
   const nodes = adapter.nodes(input)
   const edges = adapter.edges(input)
+  const { lod } = window
   const isFollowed = drag !== null && selection.nodes.size > drag.size
   const version = useMemo(
-    () => ({ index, window, wires, content, selected: selection.nodes, isFollowed, drag: isFollowed ? drag : null }),
-    [index, window, wires, content, selection.nodes, isFollowed, drag],
+    () => ({ index, lod, wires, selected: selection.nodes, isDragged: dragged !== '', drag: isFollowed ? drag : null }),
+    [index, lod, wires, selection.nodes, dragged, isFollowed, drag],
   )
   const domEdges = useMemo(() => new Set(content.edges.map((edge) => edge.id)), [content])
   const scene = (): Scene => {
@@ -102,9 +103,10 @@ export function useCanvasScene(index: GraphIndex, window: CanvasWindow, hovered:
       specs,
       views,
       index,
-      lod: window.lod,
+      lod,
+      domNodes: lod ? NONE : new Set(content.nodes),
       selected: state.selection.nodes,
-      hidden: window.lod && state.drag ? new Set(state.drag.keys()) : NONE,
+      hidden: lod && state.drag ? new Set(state.drag.keys()) : NONE,
       domEdges,
       broken: brokenReasons(state.flow, specs),
       runs: runState.all(),

@@ -1,52 +1,87 @@
 /**
- * The window: which nodes and wires @xyflow/react is given. It holds what is on screen and a margin; everything else is
- * known to the document and the painter alone, so the cost of a gesture does not grow with the flow.
+ * The window: which nodes and wires @xyflow/react is given. It holds what is on screen; everything else is known to the
+ * document and the painter alone, so the cost of a gesture does not grow with the flow.
+ *
+ * Nodes are admitted a few per frame, nearest to the middle first, and none while zooming: until then the painter shows
+ * them as blocks of the same size. So no frame mounts a screenful of forms.
  */
 import { adjacencyOf, type Flow, type FlowEdge, type NodeId } from '@evalflow/graph'
 import type { GraphIndex } from '../geometry/graph-index.ts'
 import type { Rect } from '../geometry/node-size.ts'
-import { contains, expand } from '../geometry/spatial-index.ts'
+import { expand, intersects } from '../geometry/spatial-index.ts'
 
 /** Under this zoom a node is a block drawn by the painter; it becomes a node again above the second (hysteresis). */
 export const LOD_BELOW = 0.35
 export const LOD_LEAVE = 0.38
-/** Margin of the window as a part of what is shown, each side. */
-const MARGIN = 0.35
+/** Around what is shown, as a part of it: nodes inside the first are wanted, outside the second they are let go. */
+const WANTED_MARGIN = 0.1
+const KEPT_MARGIN = 0.25
+/** Mounting a node with three fields takes a few milliseconds. */
+const ADMITTED_PER_FRAME = 6
+const ADMITTED_AT_ONCE = 12
 
 export interface CanvasWindow {
-  area: Rect
   lod: boolean
+  admitted: ReadonlySet<NodeId>
+  /** Everything that is shown has been admitted. */
+  complete: boolean
 }
 
 export interface WindowContent {
-  /** In document order, so that Tab goes the same way each time. */
+  /** In a fixed order, so that Tab goes the same way each time. */
   nodes: NodeId[]
-  /** Nodes off the window that a wire of it leads to. */
+  /** Nodes off the window that a wire of it leads to; known, not drawn. */
   neighbours: NodeId[]
   edges: FlowEdge[]
 }
 
-/** The same window as long as what is shown stays inside and is not much smaller than it. */
-export function moveWindow(current: CanvasWindow | null, shown: Rect, zoom: number): CanvasWindow {
-  const lod = zoom < (current?.lod ? LOD_LEAVE : LOD_BELOW)
-  const isUsable =
-    current !== null &&
-    current.lod === lod &&
-    contains(current.area, shown) &&
-    current.area.width < shown.width * (1 + 4 * MARGIN) * 1.3
-  if (isUsable) return current
-  return { area: expand(shown, shown.width * MARGIN, shown.height * MARGIN), lod }
+const NONE: ReadonlySet<NodeId> = new Set()
+
+export function openWindow(index: GraphIndex, shown: Rect, zoom: number): CanvasWindow {
+  return advance({ lod: zoom < LOD_BELOW, admitted: NONE, complete: false }, index, shown, zoom, ADMITTED_AT_ONCE)
+}
+
+/** One frame further; the same object when there is nothing to do. */
+export function advance(
+  old: CanvasWindow,
+  index: GraphIndex,
+  shown: Rect,
+  zoom: number,
+  limit: number = ADMITTED_PER_FRAME,
+): CanvasWindow {
+  const lod = zoom < (old.lod ? LOD_LEAVE : LOD_BELOW)
+  if (lod) return old.lod && old.complete ? old : { lod, admitted: NONE, complete: true }
+  const keptArea = expand(shown, shown.width * KEPT_MARGIN, shown.height * KEPT_MARGIN)
+  const wanted = index.query(expand(shown, shown.width * WANTED_MARGIN, shown.height * WANTED_MARGIN))
+  const missing = wanted.filter((id) => !old.admitted.has(id))
+  const kept = [...old.admitted].filter((id) => {
+    const rect = index.rectOf(id)
+    return rect !== undefined && intersects(rect, keptArea)
+  })
+  const complete = missing.length <= limit
+  if (missing.length === 0 && kept.length === old.admitted.size && old.complete && !old.lod) return old
+  const nearest = complete ? missing : nearestTo(index, shown, missing).slice(0, limit)
+  return { lod, admitted: new Set([...kept, ...nearest]), complete }
+}
+
+function nearestTo(index: GraphIndex, shown: Rect, nodes: readonly NodeId[]): NodeId[] {
+  const middle = { x: shown.x + shown.width / 2, y: shown.y + shown.height / 2 }
+  const distance = (id: NodeId) => {
+    const rect = index.rectOf(id)
+    return rect ? Math.hypot(rect.x + rect.width / 2 - middle.x, rect.y + rect.height / 2 - middle.y) : Infinity
+  }
+  return nodes.toSorted((a, b) => distance(a) - distance(b))
 }
 
 /** `pinned` nodes are in the window wherever they are: dragged, being connected, hovered as a block. */
 export function selectWindow(
   flow: Flow,
   index: GraphIndex,
-  { area, lod }: CanvasWindow,
+  { admitted }: Pick<CanvasWindow, 'admitted'>,
   pinned: ReadonlySet<NodeId>,
 ): WindowContent {
-  const inside = new Set(lod ? [] : index.query(area))
-  for (const id of pinned) if (index.rectOf(id)) inside.add(id)
+  const inside = new Set<NodeId>()
+  for (const id of [...admitted, ...pinned]) if (index.rectOf(id)) inside.add(id)
   const adjacency = adjacencyOf(flow)
   const edges = new Map<string, FlowEdge>()
   const neighbours = new Set<NodeId>()

@@ -1,5 +1,6 @@
 /** Adds a component where it is seen, connected when it was asked for from a port. */
 import { addNode, type ComponentSpec } from '@evalflow/graph'
+import { focusNodeSoon } from '../canvas/focus-node.ts'
 import { addConnected, fittingPort } from '../connect.ts'
 import type { EditorContextValue } from '../editor-context.ts'
 import { t } from '../messages.ts'
@@ -28,7 +29,7 @@ export function addComponent(
   else store.dispatch(addNode, node, { select: { nodes: [id] } })
   store.setState({ portFilter: null })
   store.announce(t('added', { title: spec.title }))
-  requestAnimationFrame(() => requestAnimationFrame(() => focusAdded(id)))
+  focusNodeSoon(id)
 
   /** The middle of what is shown, moved on until it is not exactly on another node. */
   function freePlace(): { x: number; y: number } {
@@ -45,8 +46,4 @@ export function addComponent(
 function besideNode(end: PortEnd, rect: { x: number; y: number; width: number } | undefined): { x: number; y: number } {
   if (!rect) return { x: 0, y: 0 }
   return end.side === 'out' ? { x: rect.x + rect.width + GAP_PX, y: rect.y } : { x: rect.x - 268 - GAP_PX, y: rect.y }
-}
-
-function focusAdded(id: string): void {
-  document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
 }
