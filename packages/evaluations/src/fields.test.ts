@@ -30,7 +30,7 @@ describe.each(evaluationForms.map((found) => [found.id, found] as const))('%s', 
       field.integer
         ? fc.integer({ min: field.min ?? 0, max: field.max ?? 1000 })
         : fc.double({ min: field.min ?? 0, max: field.max ?? 1000, noNaN: true })
-    // a third of the fields is left at its default
+    // null leaves a field at its default
     const change = fc.option(fc.tuple(...numbers.map((field) => fc.option(value(field), { freq: 2 }))))
     const values = change.map((found) => {
       const given = numbers.map((field, i): [string, number | null] => [field.id, found?.[i] ?? null])

@@ -3,7 +3,7 @@ import { corpusBleu } from '@evalflow/metrics'
 import { describe, expect, it } from 'vitest'
 import { planEvaluation } from './plan-evaluation.ts'
 import { runEvaluation } from './run-evaluation.ts'
-import { createServices, datasetRef, modelTarget, startEndpoint } from './test-services.ts'
+import { createServices, datasetRef, modelTarget, startEndpoint } from '../dev/test-services.ts'
 
 const ROWS = [
   { prompt: 'one', ideal_response: 'the cat sat on the mat', category: 'a' },

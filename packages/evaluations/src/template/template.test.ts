@@ -80,11 +80,7 @@ describe('compileTemplate', () => {
     ],
     ['endless recursion', '{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}'],
   ])('stops %s', (_case, source) => {
-    const started = performance.now()
-
     expect(() => render(source, { l: Array.from({ length: 2000 }, () => 1) })).toThrow(/^prompt: rendering/)
-    // generous: the limits are 500 ms and a step count, this machine may be busy
-    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   it('refuses what is no template', () => {
