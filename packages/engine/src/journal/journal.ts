@@ -6,14 +6,15 @@
  * A row counts as done only in `onCommitted`; whoever holds a concurrency slot for it gives the slot back there and
  * not earlier. So after a kill at any instant, no more calls are repeated than slots were taken.
  */
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { engineErrors } from '../errors.ts'
 import type { SampleRecord, ScoreAggregate } from '../types.ts'
 import { addScores, type ScoreFold, toScoreAggregates } from '../run/score-fold.ts'
 import { listRows, type SamplePage, type SampleQuery } from './listing.ts'
-import { RowSet } from './row-set.ts'
-import { KEYS_PER_TASK, openDatabase, rowFlags } from './schema.ts'
+import { KEYS_PER_TASK, openDatabase } from './schema.ts'
+import { prepareStatements, type Statements } from './statements.ts'
 import { type StoredRow, parseScores, toSampleRecord } from './stored-row.ts'
+import { createTaskRows, loadTaskRows, mark, type TaskRows, unmark } from './task-rows.ts'
 
 /** A finished row on its way into the journal; `record`, `scores` and `item` are JSON texts. */
 export interface OutcomeRow {
@@ -47,16 +48,6 @@ export interface SampleCounts {
   wrong: number
 }
 
-export interface TaskRows {
-  readonly no: number
-  readonly name: string
-  fingerprint: string | null
-  readonly done: RowSet
-  readonly partly: RowSet
-  readonly failed: RowSet
-  readonly wrong: RowSet
-}
-
 type OnCommitted = (error?: Error) => void
 
 /** Rows that are committed at once, whatever the time. */
@@ -71,7 +62,7 @@ export function openJournal(path: string): Journal {
 export class Journal {
   readonly path: string
   private readonly database: DatabaseSync
-  private readonly statements: ReturnType<typeof prepare>
+  private readonly statements: Statements
   private readonly taskRows = new Map<string, TaskRows>()
   private readonly rows: OutcomeRow[] = []
   private readonly calls: CallRow[] = []
@@ -83,14 +74,8 @@ export class Journal {
   constructor(path: string) {
     this.path = path
     this.database = openDatabase(path)
-    this.statements = prepare(this.database)
-    for (const row of this.database.prepare('SELECT no, name, fingerprint FROM tasks ORDER BY no').all()) {
-      this.taskRows.set(
-        String(row['name']),
-        createTaskRows(Number(row['no']), String(row['name']), toText(row['fingerprint'])),
-      )
-    }
-    this.loadRowSets()
+    this.statements = prepareStatements(this.database)
+    for (const rows of loadTaskRows(this.database)) this.taskRows.set(rows.name, rows)
   }
 
   /** Names of the tasks, in the order of the run. */
@@ -308,24 +293,6 @@ export class Journal {
     }
   }
 
-  /** Words of 32 rows are put together in SQL: a million rows come as 31,250. */
-  private loadRowSets(): void {
-    const bits = (condition: string) => `sum(CASE WHEN ${condition} THEN 1 << (key & 31) ELSE 0 END)`
-    const words = this.database.prepare(
-      `SELECT key >> 5 AS word, ${bits('1')} AS done, ${bits(`flags & ${rowFlags.partly}`)} AS partly,
-        ${bits(`flags & ${rowFlags.failed}`)} AS failed, ${bits(`flags & ${rowFlags.wrong}`)} AS wrong
-       FROM samples GROUP BY key >> 5`,
-    )
-    const byNo = new Map([...this.taskRows.values()].map((rows) => [rows.no, rows]))
-    const wordsPerTask = KEYS_PER_TASK / 32
-    for (const row of words.iterate()) {
-      const word = Number(row['word'])
-      const rows = byNo.get(Math.floor(word / wordsPerTask))
-      for (const name of ['done', 'partly', 'failed', 'wrong'] as const)
-        rows?.[name].addWord(word % wordsPerTask, Number(row[name]))
-    }
-  }
-
   private storeTask(rows: TaskRows, fingerprint: string | null): void {
     rows.fingerprint = fingerprint
     this.database.prepare('INSERT OR REPLACE INTO tasks VALUES (?, ?, ?)').run(rows.no, rows.name, fingerprint)
@@ -353,64 +320,6 @@ function toRowFigures(row: Record<string, unknown>): RowFigures {
     promptTokens: toNumber(row['prompt_tokens']),
     completionTokens: toNumber(row['completion_tokens']),
   }
-}
-
-function prepare(
-  database: DatabaseSync,
-): Record<
-  | 'begin'
-  | 'commit'
-  | 'putRow'
-  | 'putTexts'
-  | 'putCall'
-  | 'putMeta'
-  | 'getMeta'
-  | 'getRow'
-  | 'getFigures'
-  | 'getCalls'
-  | 'anyCall'
-  | 'pageOfRows'
-  | 'pageOfScores',
-  StatementSync
-> {
-  return {
-    begin: database.prepare('BEGIN IMMEDIATE'),
-    commit: database.prepare('COMMIT'),
-    putRow: database.prepare('INSERT OR REPLACE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
-    putTexts: database.prepare('INSERT OR REPLACE INTO texts VALUES (?, ?, ?)'),
-    putCall: database.prepare('INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?)'),
-    putMeta: database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
-    getMeta: database.prepare('SELECT value FROM meta WHERE name = ?'),
-    getRow: database.prepare('SELECT * FROM samples JOIN texts USING (key) WHERE samples.key = ?'),
-    getFigures: database.prepare(
-      'SELECT flags, hash, scores, prompt_tokens, completion_tokens FROM samples WHERE key = ?',
-    ),
-    getCalls: database.prepare('SELECT call, hash, reply FROM calls WHERE key = ?'),
-    anyCall: database.prepare('SELECT 1 FROM calls WHERE key >= ? AND key < ? LIMIT 1'),
-    pageOfRows: database.prepare(
-      'SELECT * FROM samples JOIN texts USING (key) WHERE samples.key > ? AND samples.key < ? ORDER BY samples.key LIMIT ?',
-    ),
-    pageOfScores: database.prepare('SELECT key, scores FROM samples WHERE key > ? AND key < ? ORDER BY key LIMIT ?'),
-  }
-}
-
-function createTaskRows(no: number, name: string, fingerprint: string | null): TaskRows {
-  return { no, name, fingerprint, done: new RowSet(), partly: new RowSet(), failed: new RowSet(), wrong: new RowSet() }
-}
-
-function mark(rows: TaskRows, index: number, flags: number): void {
-  if (rows.failed.has(index)) unmark(rows, index) // a failed row that was asked again
-  rows.done.add(index)
-  if (flags & rowFlags.partly) rows.partly.add(index)
-  if (flags & rowFlags.failed) rows.failed.add(index)
-  if (flags & rowFlags.wrong) rows.wrong.add(index)
-}
-
-function unmark(rows: TaskRows, index: number): void {
-  rows.done.delete(index)
-  rows.partly.delete(index)
-  rows.failed.delete(index)
-  rows.wrong.delete(index)
 }
 
 const toKey = (taskNo: number, index: number) => taskNo * KEYS_PER_TASK + index

@@ -4,10 +4,10 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { SampleRecord } from '../types.ts'
-import type { TaskRows } from './journal.ts'
 import type { RowSet } from './row-set.ts'
 import { KEYS_PER_TASK, rowFlags } from './schema.ts'
 import { type StoredRow, toSampleRecord } from './stored-row.ts'
+import type { TaskRows } from './task-rows.ts'
 
 export interface SampleQuery {
   /** 1-based; default 1. */

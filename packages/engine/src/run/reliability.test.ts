@@ -2,7 +2,7 @@ import { type ScriptedFault, startScriptedEndpoint } from '@evalflow/testkit'
 import { describe, expect, it } from 'vitest'
 import type { Endpoint } from '../types.ts'
 import { runSamples } from './run-samples.ts'
-import { askOnce, createJournal, runJob, startServer, TASK, toEndpoint, toRows, toTask } from './test-job.ts'
+import { askOnce, createJournal, quick, runJob, startServer, TASK, toEndpoint, toRows, toTask } from './test-job.ts'
 
 describe('faults of an endpoint', () => {
   it.each<[string, ScriptedFault]>([
@@ -47,12 +47,12 @@ describe('faults of an endpoint', () => {
     const server = await startServer((request) => (request.number === 1 ? { fault: { kind: 'hang' } } : request.prompt))
     const journal = createJournal()
 
-    const summary = await runJob(askOnce(toEndpoint(server)), 4, { journal, policy: { timeoutMs: 150 } })
+    const summary = await runJob(askOnce(toEndpoint(server)), 4, { journal, policy: { timeoutMs: 500 } })
 
     expect(summary).toMatchObject({ ok: 4, requests: 5 })
     const slow = [...journal.samples(TASK)].find((row) => row.attempts.length === 2)
-    expect(slow?.attempts[0]).toMatchObject({ status: null, error: 'No complete answer within 150 ms.' })
-    expect(slow?.attempts[0]?.duration_ms).toBeGreaterThanOrEqual(149)
+    expect(slow?.attempts[0]).toMatchObject({ status: null, error: 'No complete answer within 500 ms.' })
+    expect(slow?.attempts[0]?.duration_ms).toBeGreaterThanOrEqual(499)
   })
 
   it.each([
@@ -116,7 +116,7 @@ describe('faults of an endpoint', () => {
       failed: 0,
       message: expect.stringContaining('No endpoint answers: "target"'),
     })
-    expect(performance.now() - startMs).toBeLessThan(3000)
+    expect(performance.now() - startMs).toBeLessThan(6000)
   })
 
   it('[B5] a limping endpoint does not', async () => {
@@ -232,16 +232,27 @@ describe('faults of an endpoint', () => {
 
 describe('cancel', () => {
   it('[S8] stops within a second, keeps what is done, and goes on later', async () => {
-    const server = await startServer((request) =>
-      request.number >= 30 && request.number < 100 ? { fault: { kind: 'hang' } } : request.prompt,
-    )
-    const journal = createJournal()
     const cancel = new AbortController()
-    setTimeout(() => cancel.abort(), 200)
-    const startMs = performance.now()
+    let cancelledMs = 0
+    const server = await startServer((request) => {
+      if (request.number < 30) return request.prompt
+      // all slots hang, so the thirty before them are committed
+      if (request.number === 29 + quick.parallelism) {
+        setTimeout(() => {
+          cancelledMs = performance.now()
+          cancel.abort()
+        })
+      }
+      return { fault: { kind: 'hang' } }
+    })
+    const journal = createJournal()
 
-    const first = await runJob(askOnce(toEndpoint(server)), 200, { journal, signal: cancel.signal })
-    const stoppedMs = performance.now() - startMs - 200
+    const first = await runJob(askOnce(toEndpoint(server)), 200, {
+      journal,
+      signal: cancel.signal,
+      policy: { timeoutMs: 60_000 },
+    })
+    const stoppedMs = performance.now() - cancelledMs
     server.setScript((request) => request.prompt)
     const second = await runJob(askOnce(toEndpoint(server)), 200, { journal })
 

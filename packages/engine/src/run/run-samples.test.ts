@@ -62,9 +62,11 @@ describe('runSamples', () => {
   })
 
   it('[J4] replays the calls of an unfinished sample and asks only what is missing', async () => {
-    const server = await startServer((request) =>
-      request.prompt.startsWith('judge') && request.number < 8 ? { fault: { kind: 'hang' } } : 'yes',
-    )
+    const cancel = new AbortController()
+    const server = await startServer((request) => {
+      if (request.number === 7) setTimeout(() => cancel.abort())
+      return request.prompt.startsWith('judge') && request.number < 8 ? { fault: { kind: 'hang' } } : 'yes'
+    })
     const journal = createJournal()
     const target = toEndpoint(server)
     const judge = toEndpoint(server, { id: 'judge' })
@@ -90,8 +92,6 @@ describe('runSamples', () => {
         }
       },
     }
-    const cancel = new AbortController()
-    setTimeout(() => cancel.abort(), 150)
 
     const first = await runJob(pipeline, 4, { journal, signal: cancel.signal })
     const second = await runJob(pipeline, 4, { journal })
@@ -261,7 +261,7 @@ describe('runSamples', () => {
     const journal = createJournal()
     async function* breaking() {
       yield* toRows(20)
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      while (journal.counts().done < 20) await new Promise((resolve) => setTimeout(resolve, 5))
       throw new Error('line 21 is not JSON')
     }
 

@@ -6,7 +6,8 @@ import { type ScriptedEndpoint, type Script, startScriptedEndpoint } from '@eval
 import { onTestFinished } from 'vitest'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import type { Endpoint, EngineSample, Pipeline, RunSummary, TaskInput } from '../types.ts'
-import { type RunOptions, runSamples } from './run-samples.ts'
+import type { RunOptions } from './run-options.ts'
+import { runSamples } from './run-samples.ts'
 
 export const TASK = 'main_task'
 export const SCORE = 'string-check.string-check'
