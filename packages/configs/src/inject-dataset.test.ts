@@ -1,10 +1,13 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { classifyConfig } from './classify-config.ts'
 import { templateHash } from './config-record.ts'
 import type { EvaluationConfig } from './config-types.ts'
 import { createConfigBody } from './create-config.ts'
 import { filesUrlOf, hasPlaceholder, injectDataset, PLACEHOLDER_URL, tasksNeedingDataset } from './inject-dataset.ts'
+
+// Properties run hundreds of cases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const URL = 'hf://datasets/default/tickets/v1'
 const template = (): EvaluationConfig => ({

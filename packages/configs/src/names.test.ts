@@ -1,6 +1,6 @@
 import { entityNameSchema } from '@evalflow/contract'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { toDatasetId } from './dataset-id.ts'
 import { isLegalName } from './legal-name.ts'
 import {
@@ -12,6 +12,9 @@ import {
   toTemplateName,
   withHash,
 } from './names.ts'
+
+// Properties run hundreds of cases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const legalText = fc.stringMatching(/^[\w\-+@:]{1,60}$/)
 const anyText = fc.string({ minLength: 1, maxLength: 400, unit: 'grapheme' }).filter((text) => text.trim() !== '')

@@ -1,11 +1,14 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fromCanonical, toCanonicalJson } from './canonical.ts'
 import { moveNodes, setValue } from './commands/nodes.ts'
 import type { Flow } from './flow.ts'
 import { applyPatches } from './patches.ts'
 import { changeFor, countingIds, newFlow, stepArbitrary } from './sample-flows.ts'
 import { sampleIndex as specs } from './sample-specs.ts'
+
+// Properties run hundreds of cases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const flow = (): Flow => ({
   ...newFlow(),

@@ -1,5 +1,6 @@
 /** What a command gives: patches, the way back, and a name for people. */
 import type { Flow } from './flow.ts'
+import { invertIndependent } from './independent-patches.ts'
 import { applyWithInverse, type FlowPatch, type LoosePatch } from './patches.ts'
 
 export interface Change {
@@ -20,6 +21,8 @@ export type Command<Args> = (flow: Flow, args: Args, context: CommandContext) =>
 
 /** Patches that set what is set already are left out, so a command that changes nothing gives an empty change. */
 export function toChange(flow: Flow, label: string, patches: readonly LoosePatch[]): Change {
+  const independent = invertIndependent(flow, patches)
+  if (independent) return { ...independent, label }
   const { flow: after, inverse } = applyWithInverse(flow, patches)
   if (inverse.length === 0) return { patches: [], inverse, label }
   // The inverse of the inverse is exactly the part of `patches` that did something.

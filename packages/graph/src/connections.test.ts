@@ -1,10 +1,13 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { brokenEdges, canConnect, createConnectionCheck, nodesOnCycles } from './connections.ts'
 import type { Flow } from './flow.ts'
 import { problems } from './problems.ts'
 import { newFlow } from './sample-flows.ts'
 import { sampleIndex as specs } from './sample-specs.ts'
+
+// Properties run hundreds of cases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Nodes by id and type; wires as `a.port>b.port`. */
 function flowOf(nodes: Record<string, string>, wires: readonly string[] = []): Flow {

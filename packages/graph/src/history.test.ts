@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { connect } from './commands/edges.ts'
 import { group, ungroup } from './commands/groups.ts'
 import { addNode, moveNodes, setValue } from './commands/nodes.ts'
@@ -8,6 +8,9 @@ import { type History, emptyHistory, HISTORY_LIMIT, recordChange, redo, sealHist
 import { parseFlow } from './parse-flow.ts'
 import { applyPatches } from './patches.ts'
 import { changeFor, countingIds, deepFreeze, newFlow, stepArbitrary } from './sample-flows.ts'
+
+// Properties run hundreds of cases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const steps = fc.array(stepArbitrary, { minLength: 1, maxLength: 40 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { GraphError } from './errors.ts'
 import type { Flow } from './flow.ts'
 import { migrateDocument } from './migrate-document.ts'
@@ -6,6 +6,9 @@ import { migrateFlow } from './migrate-flow.ts'
 import { parseFlow } from './parse-flow.ts'
 import { newFlow } from './sample-flows.ts'
 import { sampleIndex } from './sample-specs.ts'
+
+// Properties run hundreds of cases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const node = (id: string) => ({ id, type: 'evaluator', version: 1, values: {} })
 const valid = (): Flow => ({

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { GraphError } from './errors.ts'
+import { invertIndependent } from './independent-patches.ts'
 import type { Flow, JsonValue } from './flow.ts'
 import { applyPatches, applyWithInverse, type LoosePatch } from './patches.ts'
 import { deepFreeze, newFlow } from './sample-flows.ts'
+
+// Properties run hundreds of cases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** The model: clone everything, then write. */
 function naive(flow: Flow, patches: readonly LoosePatch[]): Flow {
@@ -81,6 +85,27 @@ describe('applyPatches', () => {
         return true
       }),
       { numRuns: 500 },
+    )
+  })
+
+  it('[P2] gives the same way back when read off the flow as when applied', () => {
+    fc.assert(
+      fc.property(fc.array(patch, { maxLength: 4 }), (patches) => {
+        const flow = start()
+        let read: ReturnType<typeof invertIndependent>
+        try {
+          read = invertIndependent(flow, patches)
+        } catch (error) {
+          expect(() => applyPatches(flow, patches)).toThrow(GraphError)
+          return error instanceof GraphError
+        }
+        fc.pre(read !== undefined)
+        const applied = applyWithInverse(flow, patches)
+        expect(read?.inverse).toEqual(applied.inverse)
+        expect(applyPatches(flow, read?.patches ?? [])).toEqual(applied.flow)
+        return true
+      }),
+      { numRuns: 300 },
     )
   })
 

@@ -1,6 +1,6 @@
 import { type Flow, type JsonValue, emptyFlow } from '@evalflow/graph'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type {
   ComponentDefinition,
   OutputCache,
@@ -11,6 +11,9 @@ import type {
 } from './definition.ts'
 import { createMemoryCache } from './memory-cache.ts'
 import { runFlow } from './run-flow.ts'
+
+// Properties run hundreds of cases, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 type Services = { ran: string[] }
 type Run = (context: RunContext<Services>) => Promise<Record<string, JsonValue>>
