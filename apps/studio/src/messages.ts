@@ -46,7 +46,8 @@ const en = {
   openFlow: 'Open a flow',
   deleteDataset: 'Delete dataset',
   deleteDatasetTitle: 'Delete dataset {name}?',
-  deleteDatasetText: 'It is taken out of the Entity Store. Configs fixed to it can no longer run; results and samples stay.',
+  deleteDatasetText:
+    'It is taken out of the Entity Store. Configs fixed to it can no longer run; results and samples stay.',
   configsHelp: 'What is measured, what was made of it, and what uses it.',
   newConfig: 'New config…',
   modelsHelp: 'Models on this machine, and baselines that give honest floors.',
@@ -176,7 +177,8 @@ const de: Record<keyof typeof en, string> = {
   nodes: 'Knoten',
   deleteFlow: 'Flow löschen',
   deleteFlowTitle: '„{name}“ löschen?',
-  deleteFlowText: 'Die Zeichnung und ihre Versionen werden gelöscht. Datensätze, Konfigurationen, Jobs und Ergebnisse bleiben.',
+  deleteFlowText:
+    'Die Zeichnung und ihre Versionen werden gelöscht. Datensätze, Konfigurationen, Jobs und Ergebnisse bleiben.',
   dataHelp: 'Datensätze des Data Store, wie jeder Flow sie sieht.',
   searchDatasets: 'Datensatz suchen',
   countDatasets: '{count} {count:Datensatz|Datensätze}',
@@ -185,7 +187,8 @@ const de: Record<keyof typeof en, string> = {
   openFlow: 'Flow öffnen',
   deleteDataset: 'Datensatz löschen',
   deleteDatasetTitle: 'Datensatz {name} löschen?',
-  deleteDatasetText: 'Er wird aus dem Entity Store genommen. Darauf festgelegte Konfigurationen laufen dann nicht mehr; Ergebnisse und Samples bleiben.',
+  deleteDatasetText:
+    'Er wird aus dem Entity Store genommen. Darauf festgelegte Konfigurationen laufen dann nicht mehr; Ergebnisse und Samples bleiben.',
   configsHelp: 'Was gemessen wird, was daraus gemacht wurde und was es benutzt.',
   newConfig: 'Neue Konfiguration…',
   modelsHelp: 'Modelle auf diesem Rechner und Baselines als ehrlicher Sockel.',

@@ -15,7 +15,9 @@ const homeRoute = createRoute({
   path: '/',
   loader: async () => {
     const latest = (await studio.flows.list({ page_size: 1, sort: '-updated_at' })).data[0]
-    throw latest ? redirect({ to: '/flows/$flowId', params: { flowId: latest.id } }) : redirect({ to: '/flows', search: { search: '', page: 1 } })
+    throw latest
+      ? redirect({ to: '/flows/$flowId', params: { flowId: latest.id } })
+      : redirect({ to: '/flows', search: { search: '', page: 1 } })
   },
 })
 const flowsRoute = createRoute({
@@ -27,7 +29,10 @@ const flowsRoute = createRoute({
 export const flowRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/flows/$flowId',
-  validateSearch: z.object({ node: z.string().optional().catch(undefined), tab: z.string().optional().catch(undefined) }),
+  validateSearch: z.object({
+    node: z.string().optional().catch(undefined),
+    tab: z.string().optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./pages/flow-page.tsx'), 'FlowPage'),
 })
 const dataRoute = createRoute({
@@ -71,9 +76,24 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
 })
 
-const routeTree = rootRoute.addChildren([homeRoute, flowsRoute, flowRoute, dataRoute, configsRoute, modelsRoute, jobsRoute, jobRoute, settingsRoute])
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  flowsRoute,
+  flowRoute,
+  dataRoute,
+  configsRoute,
+  modelsRoute,
+  jobsRoute,
+  jobRoute,
+  settingsRoute,
+])
 
-export const router = createRouter({ routeTree, defaultPreload: 'intent', defaultPendingMs: 150, defaultErrorComponent: PageFailed })
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPendingMs: 150,
+  defaultErrorComponent: PageFailed,
+})
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -5,7 +5,14 @@ export { ListState } from './react/list-state.tsx'
 export { Inspector } from './react/nodes/inspector.tsx'
 export { readEvaluatorRun, type EvaluatorRun } from './react/nodes/latest-result.ts'
 export { componentViews } from './react/nodes/registry.ts'
-export { StudioPortProvider, useStudioPort, type ConfigQuery, type ListQuery, type SampleQuery, type StudioPort } from './react/port.ts'
+export {
+  StudioPortProvider,
+  useStudioPort,
+  type ConfigQuery,
+  type ListQuery,
+  type SampleQuery,
+  type StudioPort,
+} from './react/port.ts'
 export { JobFigures, JobProgressLine } from './react/results/job-progress.tsx'
 export { scoreLabel, ScoresView } from './react/results/scores-view.tsx'
 export { NO_FILTERS, SamplesView, type SampleFilters } from './react/samples/samples-view.tsx'

@@ -13,5 +13,8 @@ export async function removeSecret(name: string): Promise<void> {
 async function send(method: 'PUT' | 'DELETE', name: string, body?: string): Promise<void> {
   const init = body === undefined ? { method } : { method, body, headers: { 'Content-Type': 'application/json' } }
   const response = await fetch(`/api/secrets/${encodeURIComponent(name)}`, init)
-  if (!response.ok) throw Object.assign(new Error(`The secret "${name}" was not changed: the server answered ${response.status}.`), { status: response.status })
+  if (!response.ok)
+    throw Object.assign(new Error(`The secret "${name}" was not changed: the server answered ${response.status}.`), {
+      status: response.status,
+    })
 }

@@ -12,16 +12,23 @@ const withSignal = (signal: AbortSignal | undefined) => (signal ? { signal } : {
 export const studioPort: StudioPort = {
   system: (signal) => studio.system(withSignal(signal)),
   listConfigs: (query, signal) => studio.configs(toQuery(query), withSignal(signal)),
-  getConfig: async (ref, signal) => jsonObjectSchema.parse(await nemo.evaluation.configs.get(toRef(ref), withSignal(signal))),
-  createConfig: async (body) => jsonObjectSchema.parse(await nemo.evaluation.configs.create(evaluationConfigCreateSchema.parse(body))),
+  getConfig: async (ref, signal) =>
+    jsonObjectSchema.parse(await nemo.evaluation.configs.get(toRef(ref), withSignal(signal))),
+  createConfig: async (body) =>
+    jsonObjectSchema.parse(await nemo.evaluation.configs.create(evaluationConfigCreateSchema.parse(body))),
   deleteConfig: (ref) => nemo.evaluation.configs.delete(toRef(ref)),
   cleanUpConfigs: (request) => studio.cleanUpConfigs(request),
   listDatasets: (query, signal) => studio.datasets(toQuery(query), withSignal(signal)),
   deleteDataset: (ref) => nemo.datasets.delete(toRef(ref)),
   listTargets: (query, signal) => studio.targets(toQuery(query), withSignal(signal)),
-  createTarget: async (body) => jsonObjectSchema.parse(await nemo.evaluation.targets.create(evaluationTargetCreateSchema.parse(body))),
+  createTarget: async (body) =>
+    jsonObjectSchema.parse(await nemo.evaluation.targets.create(evaluationTargetCreateSchema.parse(body))),
   preview: (request, signal) => studio.preview(request, withSignal(signal)),
-  uploadFile: (file, onProgress, signal) => studio.uploadFile(file.name, file, { ...withSignal(signal), onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total) }),
+  uploadFile: (file, onProgress, signal) =>
+    studio.uploadFile(file.name, file, {
+      ...withSignal(signal),
+      onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total),
+    }),
   listJobs: (query, signal) => studio.jobs(toQuery(query), withSignal(signal)),
   getJob: (id, signal) => studio.job(id, withSignal(signal)),
   cancelJob: (id) => nemo.evaluation.jobs.cancel(id),
@@ -33,7 +40,8 @@ export const studioPort: StudioPort = {
   pullModel: (id) => studio.pullModel(id),
   listSecrets: async (signal) => {
     const response = await fetch('/api/secrets', withSignal(signal))
-    if (!response.ok) throw Object.assign(new Error(`GET /api/secrets answered ${response.status}`), { status: response.status })
+    if (!response.ok)
+      throw Object.assign(new Error(`GET /api/secrets answered ${response.status}`), { status: response.status })
     return secretsSchema.parse(await response.json()).data.map(({ name }) => name)
   },
 }

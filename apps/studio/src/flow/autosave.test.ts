@@ -60,7 +60,16 @@ function setUp() {
   const others = (patch: FlowPatch) => {
     server.stored = { revision: server.stored.revision + 1, flow: applyPatches(server.stored.flow, [patch]) }
   }
-  return { server, states, autosave, edit, others, shown: () => shown, journalled: () => journalled, runTimers: () => timers.splice(0).forEach((run) => run()) }
+  return {
+    server,
+    states,
+    autosave,
+    edit,
+    others,
+    shown: () => shown,
+    journalled: () => journalled,
+    runTimers: () => timers.splice(0).forEach((run) => run()),
+  }
 }
 
 describe('createAutosave', () => {
@@ -115,7 +124,10 @@ describe('createAutosave', () => {
     tab.edit(rename('mine'))
     await tab.autosave.flush()
 
-    expect(tab.states.at(-1)).toMatchObject({ state: 'conflict', conflict: { paths: [['name']], mine: { name: 'mine' }, theirs: { flow: { name: 'theirs' } } } })
+    expect(tab.states.at(-1)).toMatchObject({
+      state: 'conflict',
+      conflict: { paths: [['name']], mine: { name: 'mine' }, theirs: { flow: { name: 'theirs' } } },
+    })
     expect(tab.journalled()).toHaveLength(1)
 
     await tab.autosave.resolve('mine')

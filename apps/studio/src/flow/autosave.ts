@@ -20,7 +20,11 @@ export interface StoredFlow {
 
 export interface AutosavePort {
   /** @throws an error with `status`: 409 when `baseRevision` is not the stored one */
-  patch: (request: { baseRevision: number; patches: readonly FlowPatch[]; changeId: string }) => Promise<{ revision: number }>
+  patch: (request: {
+    baseRevision: number
+    patches: readonly FlowPatch[]
+    changeId: string
+  }) => Promise<{ revision: number }>
   load: () => Promise<StoredFlow>
   replace: (flow: Flow, baseRevision: number) => Promise<{ revision: number }>
 }
@@ -94,7 +98,8 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   let closed = false
 
   const unsaved = (): FlowPatch[] => [...(flight?.patches ?? []), ...waiting]
-  const remember = () => (unsaved().length === 0 ? journal.clear() : journal.write({ baseRevision: base.revision, patches: unsaved() }))
+  const remember = () =>
+    unsaved().length === 0 ? journal.clear() : journal.write({ baseRevision: base.revision, patches: unsaved() })
   const schedule = (ms: number) => {
     cancelTimer()
     cancelTimer = delay(() => void send(), ms)
@@ -117,7 +122,11 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     }
     onState({ state: 'saving' })
     try {
-      const { revision } = await port.patch({ baseRevision: base.revision, patches: flight.patches, changeId: flight.id })
+      const { revision } = await port.patch({
+        baseRevision: base.revision,
+        patches: flight.patches,
+        changeId: flight.id,
+      })
       base = { revision, flow: applyPatches(base.flow, flight.patches) }
       flight = null
       retryMs = FIRST_RETRY_MS
@@ -199,7 +208,10 @@ export function createAutosave(options: AutosaveOptions): Autosave {
           // the patches are for another base; the stored flow tells
         }
       }
-      if (flight === null) void port.load().then((stored) => !closed && stored.revision > base.revision && flight === null && mergeWith(stored), fail)
+      if (flight === null)
+        void port
+          .load()
+          .then((stored) => !closed && stored.revision > base.revision && flight === null && mergeWith(stored), fail)
     },
     flush: async () => {
       cancelTimer()
@@ -213,7 +225,8 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     resolve: async (choice) => {
       if (!conflict) return
       const { theirs } = conflict
-      if (choice === 'mine') base = { revision: (await port.replace(options.current(), theirs.revision)).revision, flow: options.current() }
+      if (choice === 'mine')
+        base = { revision: (await port.replace(options.current(), theirs.revision)).revision, flow: options.current() }
       else {
         base = theirs
         options.show(theirs.flow)
@@ -238,7 +251,9 @@ function timeout(run: () => void, ms: number): () => void {
 }
 
 function statusOf(error: unknown): number | undefined {
-  return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : undefined
+  return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : undefined
 }
 
 /** A flow is JSON by its schema; its interfaces only lack the index signature that says so. */

@@ -8,7 +8,10 @@ import { valueAt } from './json-patches.ts'
 
 export function ConflictDialog({ session, conflict }: { session: FlowSession; conflict: Conflict }) {
   const t = useT()
-  const resolve = (choice: 'mine' | 'theirs') => session.autosave.resolve(choice).catch((error: unknown) => notify.bad(error instanceof Error ? error.message : String(error)))
+  const resolve = (choice: 'mine' | 'theirs') =>
+    session.autosave
+      .resolve(choice)
+      .catch((error: unknown) => notify.bad(error instanceof Error ? error.message : String(error)))
   return (
     <Dialog
       open

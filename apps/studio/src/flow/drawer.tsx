@@ -1,5 +1,12 @@
 /** The panel on the right: settings, scores, samples, output and log of one node. Nodes decide nothing here but tabs. */
-import { NO_FILTERS, JobFigures, readEvaluatorRun, SamplesView, ScoresView, type SampleFilters } from '@evalflow/components/react'
+import {
+  NO_FILTERS,
+  JobFigures,
+  readEvaluatorRun,
+  SamplesView,
+  ScoresView,
+  type SampleFilters,
+} from '@evalflow/components/react'
 import { useEditor, useNodeBody, type NodeBodyProps } from '@evalflow/editor'
 import { CopyButton, Drawer, EmptyState, formatDateTime, TabPanel, Tabs, type TabItem } from '@evalflow/ui'
 import { useState } from 'react'
@@ -19,14 +26,30 @@ export function NodeDrawer({ node, tab, onTabChange, onClose, fill }: NodeDrawer
   if (!body) return null
   return (
     <div className="es-drawer">
-      <Drawer name="node" title={body.node.name ?? body.spec.title} onClose={onClose} defaultWidthPx={432} minWidthPx={320} maxWidthPx={900} fill={fill}>
+      <Drawer
+        name="node"
+        title={body.node.name ?? body.spec.title}
+        onClose={onClose}
+        defaultWidthPx={432}
+        minWidthPx={320}
+        maxWidthPx={900}
+        fill={fill}
+      >
         <DrawerTabs key={node} body={body} tab={tab} onTabChange={onTabChange} />
       </Drawer>
     </div>
   )
 }
 
-function DrawerTabs({ body, tab, onTabChange }: { body: NodeBodyProps; tab: string | undefined; onTabChange: (tab: string) => void }) {
+function DrawerTabs({
+  body,
+  tab,
+  onTabChange,
+}: {
+  body: NodeBodyProps
+  tab: string | undefined
+  onTabChange: (tab: string) => void
+}) {
   const t = useT()
   const { views } = useEditor()
   const [filters, setFilters] = useState<SampleFilters>(NO_FILTERS)
@@ -34,11 +57,17 @@ function DrawerTabs({ body, tab, onTabChange }: { body: NodeBodyProps; tab: stri
   const Inspector = views[body.spec.type]?.Inspector
   const items: TabItem[] = [
     ...(Inspector ? [{ value: 'inspector', label: t('inspector') }] : []),
-    ...(evaluation.jobId === null ? [] : [
-      { value: 'scores', label: t('results') },
-      { value: 'samples', label: t('samples'), ...(evaluation.progress ? { count: evaluation.progress.done } : {}) },
-      { value: 'speed', label: t('speed') },
-    ]),
+    ...(evaluation.jobId === null
+      ? []
+      : [
+          { value: 'scores', label: t('results') },
+          {
+            value: 'samples',
+            label: t('samples'),
+            ...(evaluation.progress ? { count: evaluation.progress.done } : {}),
+          },
+          { value: 'speed', label: t('speed') },
+        ]),
     { value: 'output', label: t('output') },
     { value: 'log', label: t('log') },
   ]
@@ -62,9 +91,20 @@ function DrawerTabs({ body, tab, onTabChange }: { body: NodeBodyProps; tab: stri
           )}
         </div>
       </TabPanel>
-      <TabPanel value="samples">{evaluation.jobId !== null && <SamplesView jobId={evaluation.jobId} live={body.run?.state === 'running'} filters={filters} onFiltersChange={setFilters} />}</TabPanel>
+      <TabPanel value="samples">
+        {evaluation.jobId !== null && (
+          <SamplesView
+            jobId={evaluation.jobId}
+            live={body.run?.state === 'running'}
+            filters={filters}
+            onFiltersChange={setFilters}
+          />
+        )}
+      </TabPanel>
       <TabPanel value="speed">
-        <div className="es-panel">{evaluation.progress ? <JobFigures progress={evaluation.progress} /> : <EmptyState title={t('noFigures')} />}</div>
+        <div className="es-panel">
+          {evaluation.progress ? <JobFigures progress={evaluation.progress} /> : <EmptyState title={t('noFigures')} />}
+        </div>
       </TabPanel>
       <TabPanel value="output">
         <Output body={body} />

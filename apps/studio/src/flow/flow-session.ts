@@ -62,7 +62,13 @@ export async function openFlowSession(id: string): Promise<FlowSession> {
     onState: (save) => setState({ save }),
     newId: () => newId('change'),
     port: {
-      patch: ({ baseRevision, patches, changeId }) => studio.flows.patch(id, { base_revision: baseRevision, patches: toWire(patches), change_id: changeId, client_id: clientId }),
+      patch: ({ baseRevision, patches, changeId }) =>
+        studio.flows.patch(id, {
+          base_revision: baseRevision,
+          patches: toWire(patches),
+          change_id: changeId,
+          client_id: clientId,
+        }),
       load: async () => {
         const { revision, flow } = await studio.flows.get(id)
         return { revision, flow: parseFlow(flow) }
@@ -77,7 +83,8 @@ export async function openFlowSession(id: string): Promise<FlowSession> {
     setState({ phase: 'starting' })
     try {
       // what runs is the stored flow, so it has to be the one on the screen
-      if (!(await autosave.flush())) throw new Error(state.save.state === 'failed' ? state.save.reason : t('conflictTitle'))
+      if (!(await autosave.flush()))
+        throw new Error(state.save.state === 'failed' ? state.save.reason : t('conflictTitle'))
       const snapshot = await studio.runs.start(id, nodesOf(store.getState().flow, scope))
       runState.replace({ ...keptRuns(runState, scope), ...snapshot.nodes })
       await follow(snapshot.id, snapshot.seq)
@@ -110,7 +117,10 @@ export async function openFlowSession(id: string): Promise<FlowSession> {
     if (before === node.state) return
     const name = nameOf(store, node.node)
     if (node.state === 'failed' && node.error) {
-      notify.bad(t('nodeFailed', { name, reason: node.error.message }), { id: `failed-${node.node}`, action: { label: t('show'), onClick: () => store.select({ nodes: [node.node] }) } })
+      notify.bad(t('nodeFailed', { name, reason: node.error.message }), {
+        id: `failed-${node.node}`,
+        action: { label: t('show'), onClick: () => store.select({ nodes: [node.node] }) },
+      })
     }
     store.announce(`${name}: ${node.state}`)
   }
@@ -132,7 +142,11 @@ export async function openFlowSession(id: string): Promise<FlowSession> {
   async function followChanges(): Promise<void> {
     while (!ending.signal.aborted) {
       try {
-        for await (const event of studio.flows.events(id, { client_id: clientId, label: 'Studio' }, { signal: ending.signal, timeoutMs: 2_147_483_647 })) {
+        for await (const event of studio.flows.events(
+          id,
+          { client_id: clientId, label: 'Studio' },
+          { signal: ending.signal, timeoutMs: 2_147_483_647 },
+        )) {
           if (event.event !== 'changed' || event.data.client_id === clientId) continue
           autosave.remote({ revision: event.data.revision, patches: event.data.patches })
         }
@@ -185,7 +199,15 @@ function restoreUnsaved(id: string, store: EditorStore, autosave: Autosave): voi
   notify.info(t('restored'))
 }
 
-function toPatch({ op, path, value }: { op: FlowPatch['op']; path: readonly string[]; value?: FlowPatch extends { value: infer V } ? V : unknown }): FlowPatch {
+function toPatch({
+  op,
+  path,
+  value,
+}: {
+  op: FlowPatch['op']
+  path: readonly string[]
+  value?: FlowPatch extends { value: infer V } ? V : unknown
+}): FlowPatch {
   return op === 'remove' ? { op, path: [...path] } : { op, path: [...path], value: z.json().parse(value ?? null) }
 }
 

@@ -20,12 +20,18 @@ export function createJournal(flowId: string, storage: Storage = localStorage): 
   }
 }
 
-export function readJournal(flowId: string, storage: Storage = localStorage): { baseRevision: number; patches: LoosePatch[] } | null {
+export function readJournal(
+  flowId: string,
+  storage: Storage = localStorage,
+): { baseRevision: number; patches: LoosePatch[] } | null {
   const text = storage.getItem(keyOf(flowId))
   if (text === null) return null
   try {
     const { baseRevision, patches } = entrySchema.parse(JSON.parse(text))
-    return { baseRevision, patches: patches.map(({ op, path, value }) => ({ op, path, ...(value === undefined ? {} : { value }) })) }
+    return {
+      baseRevision,
+      patches: patches.map(({ op, path, value }) => ({ op, path, ...(value === undefined ? {} : { value }) })),
+    }
   } catch {
     return null
   }

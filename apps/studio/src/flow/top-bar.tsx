@@ -32,12 +32,31 @@ export function TopBar({ session }: { session: FlowSession }) {
         onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
       />
       <SaveMark session={session} />
-      <IconButton size="small" label={t('undo')} shortcut="Mod+Z" icon={<Undo2 aria-hidden />} disabled={!canUndo} onClick={store.undo} />
-      <IconButton size="small" label={t('redo')} shortcut="Mod+Shift+Z" icon={<Redo2 aria-hidden />} disabled={!canRedo} onClick={store.redo} />
+      <IconButton
+        size="small"
+        label={t('undo')}
+        shortcut="Mod+Z"
+        icon={<Undo2 aria-hidden />}
+        disabled={!canUndo}
+        onClick={store.undo}
+      />
+      <IconButton
+        size="small"
+        label={t('redo')}
+        shortcut="Mod+Shift+Z"
+        icon={<Redo2 aria-hidden />}
+        disabled={!canRedo}
+        onClick={store.redo}
+      />
       <span className="ev-grow" />
       <ConnectionBadge />
       {phase === 'idle' ? (
-        <Button variant="primary" shortcut="Mod+Enter" icon={<Play aria-hidden />} onClick={() => void session.run({ kind: 'all' })}>
+        <Button
+          variant="primary"
+          shortcut="Mod+Enter"
+          icon={<Play aria-hidden />}
+          onClick={() => void session.run({ kind: 'all' })}
+        >
           {t('runAll')}
         </Button>
       ) : (
@@ -55,7 +74,11 @@ function SaveMark({ session }: { session: FlowSession }) {
   const { save } = useSessionState(session)
   switch (save.state) {
     case 'saved':
-      return <span className="ev-faint ev-num" role="status">{t('savedVersion', { revision: save.revision })}</span>
+      return (
+        <span className="ev-faint ev-num" role="status">
+          {t('savedVersion', { revision: save.revision })}
+        </span>
+      )
     case 'saving':
       return (
         <span className="ev-faint ev-row" role="status">
@@ -64,9 +87,18 @@ function SaveMark({ session }: { session: FlowSession }) {
       )
     case 'failed':
       return (
-        <button type="button" className="es-plain evc-note" data-tone="bad" role="status" title={save.reason} onClick={() => void session.autosave.flush()}>
+        <button
+          type="button"
+          className="es-plain evc-note"
+          data-tone="bad"
+          role="status"
+          title={save.reason}
+          onClick={() => void session.autosave.flush()}
+        >
           <CircleAlert aria-hidden />
-          <span className="ev-ellipsis" style={{ maxWidth: 320 }}>{t('notSaved', { reason: save.reason })}</span>
+          <span className="ev-ellipsis" style={{ maxWidth: 320 }}>
+            {t('notSaved', { reason: save.reason })}
+          </span>
         </button>
       )
     case 'conflict':

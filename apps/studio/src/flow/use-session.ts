@@ -2,7 +2,10 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { openFlowSession, type FlowSession, type SessionState } from './flow-session.ts'
 
-export type SessionLoad = { state: 'loading' } | { state: 'ready'; session: FlowSession } | { state: 'failed'; error: unknown }
+export type SessionLoad =
+  | { state: 'loading' }
+  | { state: 'ready'; session: FlowSession }
+  | { state: 'failed'; error: unknown }
 
 const LOADING: SessionLoad = { state: 'loading' }
 

@@ -33,7 +33,9 @@ export function ConfigsPage() {
         onOpenJobs={(config) => void goTo({ to: '/jobs', search: { search: '', page: 1, status: '', config } })}
         onNewConfig={() => setCreating(true)}
       />
-      {creating && <NewConfigDialog namespace="default" connected={null} onCreated={() => {}} onClose={() => setCreating(false)} />}
+      {creating && (
+        <NewConfigDialog namespace="default" connected={null} onCreated={() => {}} onClose={() => setCreating(false)} />
+      )}
     </Page>
   )
 }

@@ -1,7 +1,18 @@
 /** Datasets of the store, by page. */
 import { ListState, useStudioPort } from '@evalflow/components/react'
 import type { DatasetItem } from '@evalflow/contract'
-import { ConfirmDialog, EmptyState, formatBytes, formatNumber, IconButton, Pagination, RelativeTime, Table, Tag, TextInput } from '@evalflow/ui'
+import {
+  ConfirmDialog,
+  EmptyState,
+  formatBytes,
+  formatNumber,
+  IconButton,
+  Pagination,
+  RelativeTime,
+  Table,
+  Tag,
+  TextInput,
+} from '@evalflow/ui'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { Database, RefreshCw, Search, Trash2 } from 'lucide-react'
@@ -23,14 +34,34 @@ export function DataPage() {
   const query = useQuery({
     queryKey: ['datasets', settled, page],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => port.listDatasets({ page, page_size: PAGE_SIZE, sort: '-created_at', ...(settled === '' ? {} : { search: settled }) }, signal),
+    queryFn: ({ signal }) =>
+      port.listDatasets(
+        { page, page_size: PAGE_SIZE, sort: '-created_at', ...(settled === '' ? {} : { search: settled }) },
+        signal,
+      ),
   })
   return (
-    <Page title={t('data')} help={t('dataHelp')} actions={<IconButton label={t('refresh')} icon={<RefreshCw aria-hidden />} onClick={() => void query.refetch()} />}>
+    <Page
+      title={t('data')}
+      help={t('dataHelp')}
+      actions={
+        <IconButton label={t('refresh')} icon={<RefreshCw aria-hidden />} onClick={() => void query.refetch()} />
+      }
+    >
       <div className="evc-toolbar">
-        <TextInput type="search" className="evc-search" icon={<Search aria-hidden />} aria-label={t('searchDatasets')} placeholder={t('searchDatasets')} value={search} onChange={(value) => navigate({ search: { search: value, page: 1 }, replace: true })} />
+        <TextInput
+          type="search"
+          className="evc-search"
+          icon={<Search aria-hidden />}
+          aria-label={t('searchDatasets')}
+          placeholder={t('searchDatasets')}
+          value={search}
+          onChange={(value) => navigate({ search: { search: value, page: 1 }, replace: true })}
+        />
         <span className="ev-grow" />
-        <span className="ev-muted ev-num">{query.data && t('countDatasets', { count: query.data.pagination.total_results })}</span>
+        <span className="ev-muted ev-num">
+          {query.data && t('countDatasets', { count: query.data.pagination.total_results })}
+        </span>
       </div>
       <ListState query={query}>
         {(data) => (
@@ -39,16 +70,61 @@ export function DataPage() {
             rows={data.data}
             rowKey={(dataset) => `${dataset.namespace}/${dataset.name}`}
             columns={[
-              { id: 'name', header: t('name'), cell: (dataset) => <div><b>{dataset.name}</b><div className="ev-faint ev-mono evc-break">{dataset.files_url}</div></div> },
+              {
+                id: 'name',
+                header: t('name'),
+                cell: (dataset) => (
+                  <div>
+                    <b>{dataset.name}</b>
+                    <div className="ev-faint ev-mono evc-break">{dataset.files_url}</div>
+                  </div>
+                ),
+              },
               { id: 'columns', header: t('columns'), cell: (dataset) => <Columns names={dataset.columns} /> },
-              { id: 'records', header: t('rows'), align: 'right', cell: (dataset) => (dataset.records === null ? '–' : formatNumber(dataset.records)) },
-              { id: 'size', header: t('size'), align: 'right', cell: (dataset) => (dataset.size_bytes === null ? '–' : formatBytes(dataset.size_bytes)) },
-              { id: 'updated', header: t('changed'), align: 'right', cell: (dataset) => <RelativeTime at={dataset.updated_at} /> },
-              { id: 'actions', header: <span className="ev-visually-hidden">{t('actions')}</span>, align: 'right', width: 50, cell: (dataset) => <IconButton size="small" label={t('deleteDataset')} icon={<Trash2 aria-hidden />} onClick={() => setDeleting(dataset)} /> },
+              {
+                id: 'records',
+                header: t('rows'),
+                align: 'right',
+                cell: (dataset) => (dataset.records === null ? '–' : formatNumber(dataset.records)),
+              },
+              {
+                id: 'size',
+                header: t('size'),
+                align: 'right',
+                cell: (dataset) => (dataset.size_bytes === null ? '–' : formatBytes(dataset.size_bytes)),
+              },
+              {
+                id: 'updated',
+                header: t('changed'),
+                align: 'right',
+                cell: (dataset) => <RelativeTime at={dataset.updated_at} />,
+              },
+              {
+                id: 'actions',
+                header: <span className="ev-visually-hidden">{t('actions')}</span>,
+                align: 'right',
+                width: 50,
+                cell: (dataset) => (
+                  <IconButton
+                    size="small"
+                    label={t('deleteDataset')}
+                    icon={<Trash2 aria-hidden />}
+                    onClick={() => setDeleting(dataset)}
+                  />
+                ),
+              },
             ]}
             empty={
               settled === '' ? (
-                <EmptyState icon={<Database aria-hidden />} title={t('noDatasets')} action={<Link className="ev-button ev-button-primary" to="/">{t('openFlow')}</Link>}>
+                <EmptyState
+                  icon={<Database aria-hidden />}
+                  title={t('noDatasets')}
+                  action={
+                    <Link className="ev-button ev-button-primary" to="/">
+                      {t('openFlow')}
+                    </Link>
+                  }
+                >
                   {t('noDatasetsHelp')}
                 </EmptyState>
               ) : (
@@ -59,7 +135,12 @@ export function DataPage() {
         )}
       </ListState>
       {query.data && query.data.pagination.total_results > PAGE_SIZE && (
-        <Pagination page={page} pageSize={PAGE_SIZE} total={query.data.pagination.total_results} onPageChange={(next) => void navigate({ search: { search, page: next } })} />
+        <Pagination
+          page={page}
+          pageSize={PAGE_SIZE}
+          total={query.data.pagination.total_results}
+          onPageChange={(next) => void navigate({ search: { search, page: next } })}
+        />
       )}
       {deleting && (
         <ConfirmDialog

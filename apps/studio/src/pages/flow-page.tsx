@@ -25,7 +25,14 @@ export function FlowPage() {
   if (isDenied(load.error)) return <DeniedState />
   if (isNotFound(load.error)) {
     return (
-      <EmptyState title={t('notFound')} action={<Link className="ev-button" to="/flows" search={{ search: '', page: 1 }}>{t('flows')}</Link>}>
+      <EmptyState
+        title={t('notFound')}
+        action={
+          <Link className="ev-button" to="/flows" search={{ search: '', page: 1 }}>
+            {t('flows')}
+          </Link>
+        }
+      >
         {t('notFoundHelp')}
       </EmptyState>
     )

@@ -1,7 +1,17 @@
 /** All flows: open, make, delete. */
 import { ListState } from '@evalflow/components/react'
 import { emptyFlow, newId } from '@evalflow/graph'
-import { Button, ConfirmDialog, EmptyState, IconButton, notify, Pagination, RelativeTime, Table, TextInput } from '@evalflow/ui'
+import {
+  Button,
+  ConfirmDialog,
+  EmptyState,
+  IconButton,
+  notify,
+  Pagination,
+  RelativeTime,
+  Table,
+  TextInput,
+} from '@evalflow/ui'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { FlowSummary } from '@evalflow/contract'
@@ -26,7 +36,11 @@ export function FlowsPage() {
   const query = useQuery({
     queryKey: ['flows', settled, page],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => studio.flows.list({ page, page_size: PAGE_SIZE, sort: '-updated_at', ...(settled === '' ? {} : { search: settled }) }, { signal }),
+    queryFn: ({ signal }) =>
+      studio.flows.list(
+        { page, page_size: PAGE_SIZE, sort: '-updated_at', ...(settled === '' ? {} : { search: settled }) },
+        { signal },
+      ),
   })
   const create = useMutation({
     mutationFn: () => studio.flows.create(z.json().parse(emptyFlow({ id: newId('flow'), name: t('untitled') }))),
@@ -41,7 +55,15 @@ export function FlowsPage() {
   return (
     <Page title={t('flows')} help={t('flowsHelp')} actions={newFlow}>
       <div className="evc-toolbar">
-        <TextInput type="search" className="evc-search" icon={<Search aria-hidden />} aria-label={t('searchFlows')} placeholder={t('searchFlows')} value={search} onChange={(value) => navigate({ search: { search: value, page: 1 }, replace: true })} />
+        <TextInput
+          type="search"
+          className="evc-search"
+          icon={<Search aria-hidden />}
+          aria-label={t('searchFlows')}
+          placeholder={t('searchFlows')}
+          value={search}
+          onChange={(value) => navigate({ search: { search: value, page: 1 }, replace: true })}
+        />
       </div>
       <ListState query={query}>
         {(data) => (
@@ -52,10 +74,37 @@ export function FlowsPage() {
             rowLabel={(flow) => flow.name}
             onOpen={(flow) => void open({ to: '/flows/$flowId', params: { flowId: flow.id } })}
             columns={[
-              { id: 'name', header: t('name'), cell: (flow) => <div><b>{flow.name}</b>{flow.description && <div className="ev-muted">{flow.description}</div>}</div> },
+              {
+                id: 'name',
+                header: t('name'),
+                cell: (flow) => (
+                  <div>
+                    <b>{flow.name}</b>
+                    {flow.description && <div className="ev-muted">{flow.description}</div>}
+                  </div>
+                ),
+              },
               { id: 'nodes', header: t('nodes'), align: 'right', cell: (flow) => flow.nodes },
-              { id: 'updated', header: t('changed'), align: 'right', cell: (flow) => <RelativeTime at={flow.updated_at} /> },
-              { id: 'actions', header: <span className="ev-visually-hidden">{t('actions')}</span>, align: 'right', width: 50, cell: (flow) => <IconButton size="small" label={t('deleteFlow')} icon={<Trash2 aria-hidden />} onClick={() => setDeleting(flow)} /> },
+              {
+                id: 'updated',
+                header: t('changed'),
+                align: 'right',
+                cell: (flow) => <RelativeTime at={flow.updated_at} />,
+              },
+              {
+                id: 'actions',
+                header: <span className="ev-visually-hidden">{t('actions')}</span>,
+                align: 'right',
+                width: 50,
+                cell: (flow) => (
+                  <IconButton
+                    size="small"
+                    label={t('deleteFlow')}
+                    icon={<Trash2 aria-hidden />}
+                    onClick={() => setDeleting(flow)}
+                  />
+                ),
+              },
             ]}
             empty={
               settled === '' ? (
@@ -70,7 +119,12 @@ export function FlowsPage() {
         )}
       </ListState>
       {query.data && query.data.pagination.total_results > PAGE_SIZE && (
-        <Pagination page={page} pageSize={PAGE_SIZE} total={query.data.pagination.total_results} onPageChange={(next) => void navigate({ search: { search, page: next } })} />
+        <Pagination
+          page={page}
+          pageSize={PAGE_SIZE}
+          total={query.data.pagination.total_results}
+          onPageChange={(next) => void navigate({ search: { search, page: next } })}
+        />
       )}
       {deleting && (
         <ConfirmDialog

@@ -1,5 +1,12 @@
 /** One job: its scores with proof, every sample, its figures, and its files. */
-import { JobFigures, JobProgressLine, ListState, SamplesView, ScoresView, useStudioPort } from '@evalflow/components/react'
+import {
+  JobFigures,
+  JobProgressLine,
+  ListState,
+  SamplesView,
+  ScoresView,
+  useStudioPort,
+} from '@evalflow/components/react'
 import type { JobItem } from '@evalflow/contract'
 import { Button, ConfirmDialog, EmptyState, notify, RelativeTime, StateBadge, TabPanel, Tabs } from '@evalflow/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -29,7 +36,8 @@ function JobView({ job }: { job: JobItem }) {
   const { tab, ...filters } = route.useSearch()
   const navigate = useNavigate({ from: '/jobs/$jobId' })
   const running = isRunning(job.status)
-  const setTab = (next: string) => void navigate({ search: { tab: next === 'samples' || next === 'figures' ? next : 'scores', ...filters } })
+  const setTab = (next: string) =>
+    void navigate({ search: { tab: next === 'samples' || next === 'figures' ? next : 'scores', ...filters } })
   return (
     <Page
       title={
@@ -44,7 +52,9 @@ function JobView({ job }: { job: JobItem }) {
       }
       help={
         <span className="ev-num">
-          <span className="ev-mono">{job.target}</span> · <span className="ev-mono evc-break">{job.dataset?.replace('hf://datasets/', '') ?? t('ownData')}</span> · <RelativeTime at={job.created_at} /> · <span className="ev-mono">{job.id}</span>
+          <span className="ev-mono">{job.target}</span> ·{' '}
+          <span className="ev-mono evc-break">{job.dataset?.replace('hf://datasets/', '') ?? t('ownData')}</span> ·{' '}
+          <RelativeTime at={job.created_at} /> · <span className="ev-mono">{job.id}</span>
         </span>
       }
       actions={<JobActions job={job} running={running} />}
@@ -89,10 +99,17 @@ function JobView({ job }: { job: JobItem }) {
           </div>
         </TabPanel>
         <TabPanel value="samples">
-          <SamplesView jobId={job.id} live={running} filters={filters} onFiltersChange={(next) => void navigate({ search: { tab: 'samples', ...next }, replace: true })} />
+          <SamplesView
+            jobId={job.id}
+            live={running}
+            filters={filters}
+            onFiltersChange={(next) => void navigate({ search: { tab: 'samples', ...next }, replace: true })}
+          />
         </TabPanel>
         <TabPanel value="figures">
-          <div className="es-panel">{job.progress ? <JobFigures progress={job.progress} /> : <EmptyState title={t('noFigures')} />}</div>
+          <div className="es-panel">
+            {job.progress ? <JobFigures progress={job.progress} /> : <EmptyState title={t('noFigures')} />}
+          </div>
         </TabPanel>
       </Tabs>
     </Page>

@@ -1,7 +1,17 @@
 /** All jobs: what ran over what, and how it went. */
 import { ListState, scoreLabel, useStudioPort } from '@evalflow/components/react'
 import type { JobItem } from '@evalflow/contract'
-import { EmptyState, formatNumber, formatScore, Pagination, RelativeTime, Select, StateBadge, Table, TextInput } from '@evalflow/ui'
+import {
+  EmptyState,
+  formatNumber,
+  formatScore,
+  Pagination,
+  RelativeTime,
+  Select,
+  StateBadge,
+  Table,
+  TextInput,
+} from '@evalflow/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { ListTodo, Search } from 'lucide-react'
@@ -26,16 +36,50 @@ export function JobsPage() {
     queryKey: ['jobs', search, filters.status, filters.config, filters.page],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      port.listJobs({ page: filters.page, page_size: PAGE_SIZE, sort: '-created_at', ...(search === '' ? {} : { search }), ...(filters.status === '' ? {} : { status: filters.status }), ...(filters.config === '' ? {} : { config: filters.config }) }, signal),
+      port.listJobs(
+        {
+          page: filters.page,
+          page_size: PAGE_SIZE,
+          sort: '-created_at',
+          ...(search === '' ? {} : { search }),
+          ...(filters.status === '' ? {} : { status: filters.status }),
+          ...(filters.config === '' ? {} : { config: filters.config }),
+        },
+        signal,
+      ),
     refetchInterval: ({ state }) => (state.data?.data.some((job) => isRunning(job.status)) ? RUNNING_MS : false),
   })
-  const openJob = (job: JobItem) => void open({ to: '/jobs/$jobId', params: { jobId: job.id }, search: { search: '', filter: 'all', sort: 'index', page: 1, tab: 'scores' } })
+  const openJob = (job: JobItem) =>
+    void open({
+      to: '/jobs/$jobId',
+      params: { jobId: job.id },
+      search: { search: '', filter: 'all', sort: 'index', page: 1, tab: 'scores' },
+    })
   return (
     <Page title={t('jobs')} help={t('jobsHelp')}>
       <div className="evc-toolbar">
-        <TextInput type="search" className="evc-search" icon={<Search aria-hidden />} aria-label={t('searchJobs')} placeholder={t('searchJobs')} value={filters.search} onChange={(value) => navigate({ search: { ...filters, search: value, page: 1 }, replace: true })} />
+        <TextInput
+          type="search"
+          className="evc-search"
+          icon={<Search aria-hidden />}
+          aria-label={t('searchJobs')}
+          placeholder={t('searchJobs')}
+          value={filters.search}
+          onChange={(value) => navigate({ search: { ...filters, search: value, page: 1 }, replace: true })}
+        />
         <span style={{ width: 150 }}>
-          <Select size="small" aria-label={t('state')} value={filters.status === '' ? 'any' : filters.status} options={[{ value: 'any', label: t('anyState') }, ...STATUSES.map((value) => ({ value, label: t(`status_${value}`) }))]} onChange={(value) => void navigate({ search: { ...filters, status: value === 'any' ? '' : value, page: 1 } })} />
+          <Select
+            size="small"
+            aria-label={t('state')}
+            value={filters.status === '' ? 'any' : filters.status}
+            options={[
+              { value: 'any', label: t('anyState') },
+              ...STATUSES.map((value) => ({ value, label: t(`status_${value}`) })),
+            ]}
+            onChange={(value) =>
+              void navigate({ search: { ...filters, status: value === 'any' ? '' : value, page: 1 } })
+            }
+          />
         </span>
         {filters.config !== '' && (
           <Link className="ev-button ev-button-small" to="/jobs" search={{ ...filters, config: '' }}>
@@ -52,17 +96,65 @@ export function JobsPage() {
             rowLabel={(job) => job.config}
             onOpen={openJob}
             columns={[
-              { id: 'config', header: t('config'), cell: (job) => <div><div className="ev-mono evc-break">{job.config.replace(/^default\//, '')}</div><div className="ev-faint">{job.config_type}</div></div> },
-              { id: 'target', header: t('target'), cell: (job) => <span className="ev-mono evc-break">{job.target.replace(/^default\//, '')}</span> },
-              { id: 'dataset', header: t('dataset'), cell: (job) => <span className="ev-mono evc-break">{job.dataset?.replace('hf://datasets/', '') ?? '–'}</span> },
+              {
+                id: 'config',
+                header: t('config'),
+                cell: (job) => (
+                  <div>
+                    <div className="ev-mono evc-break">{job.config.replace(/^default\//, '')}</div>
+                    <div className="ev-faint">{job.config_type}</div>
+                  </div>
+                ),
+              },
+              {
+                id: 'target',
+                header: t('target'),
+                cell: (job) => <span className="ev-mono evc-break">{job.target.replace(/^default\//, '')}</span>,
+              },
+              {
+                id: 'dataset',
+                header: t('dataset'),
+                cell: (job) => (
+                  <span className="ev-mono evc-break">{job.dataset?.replace('hf://datasets/', '') ?? '–'}</span>
+                ),
+              },
               { id: 'score', header: t('score'), cell: (job) => <Headline job={job} /> },
-              { id: 'samples', header: t('samples'), align: 'right', cell: (job) => (job.progress ? `${formatNumber(job.progress.done)}${job.progress.total === null ? '' : ` / ${formatNumber(job.progress.total)}`}` : '–') },
-              { id: 'created', header: t('started'), align: 'right', cell: (job) => <RelativeTime at={job.created_at} /> },
-              { id: 'state', header: t('state'), cell: (job) => <span title={job.message ?? undefined}><StateBadge state={jobState(job.status)} /></span> },
+              {
+                id: 'samples',
+                header: t('samples'),
+                align: 'right',
+                cell: (job) =>
+                  job.progress
+                    ? `${formatNumber(job.progress.done)}${job.progress.total === null ? '' : ` / ${formatNumber(job.progress.total)}`}`
+                    : '–',
+              },
+              {
+                id: 'created',
+                header: t('started'),
+                align: 'right',
+                cell: (job) => <RelativeTime at={job.created_at} />,
+              },
+              {
+                id: 'state',
+                header: t('state'),
+                cell: (job) => (
+                  <span title={job.message ?? undefined}>
+                    <StateBadge state={jobState(job.status)} />
+                  </span>
+                ),
+              },
             ]}
             empty={
               search === '' && filters.status === '' && filters.config === '' ? (
-                <EmptyState icon={<ListTodo aria-hidden />} title={t('noJobs')} action={<Link className="ev-button ev-button-primary" to="/">{t('openFlow')}</Link>}>
+                <EmptyState
+                  icon={<ListTodo aria-hidden />}
+                  title={t('noJobs')}
+                  action={
+                    <Link className="ev-button ev-button-primary" to="/">
+                      {t('openFlow')}
+                    </Link>
+                  }
+                >
                   {t('noJobsHelp')}
                 </EmptyState>
               ) : (
@@ -73,7 +165,12 @@ export function JobsPage() {
         )}
       </ListState>
       {query.data && query.data.pagination.total_results > PAGE_SIZE && (
-        <Pagination page={filters.page} pageSize={PAGE_SIZE} total={query.data.pagination.total_results} onPageChange={(page) => void navigate({ search: { ...filters, page } })} />
+        <Pagination
+          page={filters.page}
+          pageSize={PAGE_SIZE}
+          total={query.data.pagination.total_results}
+          onPageChange={(page) => void navigate({ search: { ...filters, page } })}
+        />
       )}
     </Page>
   )
@@ -86,7 +183,12 @@ function Headline({ job }: { job: JobItem }) {
   return (
     <div className="ev-num">
       <div>
-        {scoreLabel(score)} <b>{score.value === null ? '–' : formatScore(score.value, score.ci ? (score.ci.high - score.ci.low) / 2 : undefined)}</b>
+        {scoreLabel(score)}{' '}
+        <b>
+          {score.value === null
+            ? '–'
+            : formatScore(score.value, score.ci ? (score.ci.high - score.ci.low) / 2 : undefined)}
+        </b>
       </div>
       <div className="ev-faint">n = {formatNumber(score.n)}</div>
     </div>

@@ -26,7 +26,13 @@ export function Shell() {
           <Workflow aria-hidden />
         </Link>
         {PLACES.map(({ to, text, icon }) => (
-          <Place key={to} to={to} label={t(text)} icon={icon} active={path.startsWith(to) || (to === '/flows' && path === '/')} />
+          <Place
+            key={to}
+            to={to}
+            label={t(text)}
+            icon={icon}
+            active={path.startsWith(to) || (to === '/flows' && path === '/')}
+          />
         ))}
         <span className="ev-grow" />
         <Place to="/settings" label={t('settings')} icon={Settings} active={path.startsWith('/settings')} />

@@ -14,7 +14,8 @@ export function StatusLine() {
   const language = useLanguage()
   const jobs = useQuery({
     queryKey: ['jobs', 'running-count'],
-    queryFn: async ({ signal }) => (await port.listJobs({ status: 'running', page_size: 1 }, signal)).pagination.total_results,
+    queryFn: async ({ signal }) =>
+      (await port.listJobs({ status: 'running', page_size: 1 }, signal)).pagination.total_results,
     // asked seldom while nothing runs; a run of this tab wakes it at once
     refetchInterval: (query) => ((query.state.data ?? 0) > 0 ? BUSY_MS : IDLE_MS),
   })

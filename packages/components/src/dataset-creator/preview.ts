@@ -21,14 +21,12 @@ export async function previewRows(
     total: prepared.total,
     mapping: prepared.mapping,
     style: prepared.style,
-    issues: prepared.issues
-      .slice(0, SHOWN_ISSUES)
-      .map(({ row, column, message, severity }) => ({
-        row,
-        message,
-        severity,
-        ...(column === undefined ? {} : { column }),
-      })),
+    issues: prepared.issues.slice(0, SHOWN_ISSUES).map(({ row, column, message, severity }) => ({
+      row,
+      message,
+      severity,
+      ...(column === undefined ? {} : { column }),
+    })),
     issues_total: prepared.issues.length,
   }
 }

@@ -65,7 +65,12 @@ export function headFields(t: T, connected: DatasetValue | null): FieldSpec[] {
       label: t('evaluationType'),
       kind: 'choice',
       required: true,
-      options: evaluationForms.map(({ id, title, summary, unavailable }) => ({ value: id, label: title, help: summary, ...(unavailable === undefined ? {} : { unavailable }) })),
+      options: evaluationForms.map(({ id, title, summary, unavailable }) => ({
+        value: id,
+        label: title,
+        help: summary,
+        ...(unavailable === undefined ? {} : { unavailable }),
+      })),
     },
     {
       id: SELECTION,
@@ -84,7 +89,14 @@ export function headFields(t: T, connected: DatasetValue | null): FieldSpec[] {
         },
       ],
     },
-    { id: EXISTING, label: t('existingDataset'), kind: 'picker', source: 'datasets', required: true, visibleWhen: { field: SELECTION, is: ['existing'] } },
+    {
+      id: EXISTING,
+      label: t('existingDataset'),
+      kind: 'picker',
+      source: 'datasets',
+      required: true,
+      visibleWhen: { field: SELECTION, is: ['existing'] },
+    },
   ]
 }
 
@@ -114,7 +126,13 @@ function previewConfig(draft: ConfigDraft, context: DraftContext): ConfigBody | 
   if (dataset === 'missing') return null
   try {
     const parts = form.toConfigParts(withDefaults(form.fields, parsed(form, typeValues(draft))))
-    return createConfigBody({ name, namespace: context.namespace, class: form.class, parts, ...(dataset ? { dataset: { files_url: dataset.files_url } } : {}) })
+    return createConfigBody({
+      name,
+      namespace: context.namespace,
+      class: form.class,
+      parts,
+      ...(dataset ? { dataset: { files_url: dataset.files_url } } : {}),
+    })
   } catch {
     // half-typed values (JSON, templates) cannot be laid out yet; the field says what is wrong with them
     return null

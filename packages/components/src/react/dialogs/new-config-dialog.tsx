@@ -12,7 +12,22 @@ import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
 import { ConfigOutline } from './config-outline.tsx'
 import { fieldErrorsOf } from './server-errors.ts'
-import { checkDraft, emptyDraft, EXISTING, fitOf, formOf, headFields, NAME, runtimeNameFor, setHead, setTypeValue, typeValues, type ConfigDraft, type DraftContext, type DraftFit } from './config-draft.ts'
+import {
+  checkDraft,
+  emptyDraft,
+  EXISTING,
+  fitOf,
+  formOf,
+  headFields,
+  NAME,
+  runtimeNameFor,
+  setHead,
+  setTypeValue,
+  typeValues,
+  type ConfigDraft,
+  type DraftContext,
+  type DraftFit,
+} from './config-draft.ts'
 
 export interface NewConfigDialogProps {
   namespace: string
@@ -66,10 +81,24 @@ export function NewConfigDialog({ namespace, connected, onCreated, onClose }: Ne
       open
       onOpenChange={(open) => !open && onClose()}
       title={t('newConfigTitle')}
-      description={form?.class === 'direct' ? t('newConfigBenchmarkHelp') : isTemplate ? t('newConfigTemplateHelp') : t('newConfigDirectHelp')}
+      description={
+        form?.class === 'direct'
+          ? t('newConfigBenchmarkHelp')
+          : isTemplate
+            ? t('newConfigTemplateHelp')
+            : t('newConfigDirectHelp')
+      }
       dirty={dirty}
       onSubmit={submit}
-      note={create.error ? <span className="ev-field-error" role="alert">{shown['*'] ?? t('correctFields')}</span> : t('nothingSaved')}
+      note={
+        create.error ? (
+          <span className="ev-field-error" role="alert">
+            {shown['*'] ?? t('correctFields')}
+          </span>
+        ) : (
+          t('nothingSaved')
+        )
+      }
       actions={
         <>
           <Button shortcut="Escape" onClick={onClose}>
@@ -83,18 +112,42 @@ export function NewConfigDialog({ namespace, connected, onCreated, onClose }: Ne
       preview={<Preview config={config} fit={fitOf(draft, context)} connected={connected} />}
     >
       <FieldSourcesProvider value={sources}>
-        <FieldForm fields={headFields(t, connected)} values={draft.head} errors={shown} onChange={(field, value) => change(setHead(draft, field, value), field)} />
+        <FieldForm
+          fields={headFields(t, connected)}
+          values={draft.head}
+          errors={shown}
+          onChange={(field, value) => change(setHead(draft, field, value), field)}
+        />
         {/* one form per type, so that a control's half-typed text does not leak into the next type */}
-        {form && <FieldForm key={form.id} fields={form.fields} values={typeValues(draft)} errors={shown} onChange={(field, value) => change(setTypeValue(draft, field, value), field)} />}
+        {form && (
+          <FieldForm
+            key={form.id}
+            fields={form.fields}
+            values={typeValues(draft)}
+            errors={shown}
+            onChange={(field, value) => change(setTypeValue(draft, field, value), field)}
+          />
+        )}
       </FieldSourcesProvider>
     </Dialog>
   )
 }
 
-function Preview({ config, fit, connected }: { config: ReturnType<typeof checkDraft>['config']; fit: DraftFit | null; connected: DatasetValue | null }) {
+function Preview({
+  config,
+  fit,
+  connected,
+}: {
+  config: ReturnType<typeof checkDraft>['config']
+  fit: DraftFit | null
+  connected: DatasetValue | null
+}) {
   const t = useT()
   const body = config?.body
-  const shown = useMemo(() => body && { name: body['name'] ?? '', namespace: body['namespace'] ?? '', ...withoutRecord(body) }, [body])
+  const shown = useMemo(
+    () => body && { name: body['name'] ?? '', namespace: body['namespace'] ?? '', ...withoutRecord(body) },
+    [body],
+  )
   const runtimeName = config && runtimeNameFor(config, connected)
   return (
     <div className="ev-stack" style={{ gap: 12 }}>
@@ -159,7 +212,17 @@ function useExistingDataset(ref: unknown) {
       const name = String(ref).split('/').at(-1) ?? ''
       const page = await port.listDatasets({ search: name, page_size: 50 }, signal)
       const found = page.data.find((dataset) => `${dataset.namespace}/${dataset.name}` === ref)
-      return found ? { namespace: found.namespace, name: found.name, files_url: found.files_url, records: found.records, columns: found.columns, size_bytes: found.size_bytes, hash: null } : null
+      return found
+        ? {
+            namespace: found.namespace,
+            name: found.name,
+            files_url: found.files_url,
+            records: found.records,
+            columns: found.columns,
+            size_bytes: found.size_bytes,
+            hash: null,
+          }
+        : null
     },
   })
 }
@@ -167,7 +230,8 @@ function useExistingDataset(ref: unknown) {
 function serverErrors(error: unknown, fieldIds: readonly string[], t: ReturnType<typeof useT>): Record<string, string> {
   const message = error instanceof Error ? error.message : String(error)
   if (isDenied(error)) return { '*': t('noPermission', { reason: message }) }
-  if (typeof error === 'object' && error !== null && 'status' in error && error.status === 409) return { [NAME]: t('nameTaken') }
+  if (typeof error === 'object' && error !== null && 'status' in error && error.status === 409)
+    return { [NAME]: t('nameTaken') }
   return { '*': message, ...fieldErrorsOf(error, [...fieldIds, NAME]) }
 }
 

@@ -51,7 +51,15 @@ export function NewTargetDialog({ namespace, onCreated, onClose }: NewTargetDial
       description={t('newTargetHelp')}
       dirty={Object.keys(values).length > 0}
       onSubmit={submit}
-      note={shown['*'] ? <span className="ev-field-error" role="alert">{shown['*']}</span> : t('nothingSaved')}
+      note={
+        shown['*'] ? (
+          <span className="ev-field-error" role="alert">
+            {shown['*']}
+          </span>
+        ) : (
+          t('nothingSaved')
+        )
+      }
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
@@ -68,7 +76,15 @@ export function NewTargetDialog({ namespace, onCreated, onClose }: NewTargetDial
       }
     >
       <FieldSourcesProvider value={sources}>
-        <FieldForm fields={fields} values={values} errors={shown} onChange={(id, value) => (setValues({ ...values, [id]: value }), setShown(({ [id]: _gone, ...rest }) => rest))} />
+        <FieldForm
+          fields={fields}
+          values={values}
+          errors={shown}
+          onChange={(id, value) => (
+            setValues({ ...values, [id]: value }),
+            setShown(({ [id]: _gone, ...rest }) => rest)
+          )}
+        />
       </FieldSourcesProvider>
     </Dialog>
   )
@@ -96,7 +112,11 @@ function targetFields(t: ReturnType<typeof useT>): FieldSpec[] {
 }
 
 function toBody(values: Values, namespace: string): JsonObject {
-  const endpoint: JsonObject = { url: text(values['url']), model_id: text(values['model_id']), format: text(values['format']) || 'openai' }
+  const endpoint: JsonObject = {
+    url: text(values['url']),
+    model_id: text(values['model_id']),
+    format: text(values['format']) || 'openai',
+  }
   const secret = text(values['api_key'])
   // a reference; the server puts the value in at the moment of use
   if (secret !== '') endpoint['api_key'] = `$secret:${secret}`
@@ -105,11 +125,22 @@ function toBody(values: Values, namespace: string): JsonObject {
   return { type: 'model', namespace, name: text(values['name']), model: { api_endpoint: endpoint } }
 }
 
-function serverErrors(error: unknown, fields: readonly FieldSpec[], t: ReturnType<typeof useT>): Record<string, string> {
+function serverErrors(
+  error: unknown,
+  fields: readonly FieldSpec[],
+  t: ReturnType<typeof useT>,
+): Record<string, string> {
   const message = error instanceof Error ? error.message : String(error)
   if (isDenied(error)) return { '*': t('noPermission', { reason: message }) }
-  if (typeof error === 'object' && error !== null && 'status' in error && error.status === 409) return { name: t('targetTaken') }
-  return { '*': message, ...fieldErrorsOf(error, fields.map((field) => field.id)) }
+  if (typeof error === 'object' && error !== null && 'status' in error && error.status === 409)
+    return { name: t('targetTaken') }
+  return {
+    '*': message,
+    ...fieldErrorsOf(
+      error,
+      fields.map((field) => field.id),
+    ),
+  }
 }
 
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.trim() : '')

@@ -44,7 +44,7 @@ export function RowsPreview({ preview, error, loading, onRetry }: RowsPreviewPro
           />
         </div>
       )}
-      {rows.length < preview.total && rows.length > 0 && (
+      {rows.length > 0 && rows.length < preview.total - badRows(preview) && (
         <div className="ev-faint ev-num">{t('firstRows', { count: rows.length, total: preview.total })}</div>
       )}
     </>
@@ -82,4 +82,8 @@ function Cell({ value }: { value: JsonValue }) {
       {text}
     </div>
   )
+}
+
+function badRows(preview: Preview): number {
+  return new Set(preview.issues.filter((issue) => issue.severity === 'error').map((issue) => issue.row)).size
 }

@@ -6,7 +6,10 @@ export function fieldErrorsOf(error: unknown, fieldIds: readonly string[]): Reco
   const found: Record<string, string> = {}
   for (const issue of error.issues) {
     const { path, message } = readIssue(issue)
-    const id = fieldIds.find((candidate) => path.some((part) => candidate === part || candidate.replace(/^\d\d_/, '') === part)) ?? (path.at(-1) === 'name' ? fieldIds.find((candidate) => candidate.endsWith('_name')) : undefined)
+    const id =
+      fieldIds.find((candidate) =>
+        path.some((part) => candidate === part || candidate.replace(/^\d\d_/, '') === part),
+      ) ?? (path.at(-1) === 'name' ? fieldIds.find((candidate) => candidate.endsWith('_name')) : undefined)
     if (id !== undefined) found[id] ??= message
   }
   return found

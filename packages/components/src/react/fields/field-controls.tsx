@@ -10,7 +10,10 @@ import {
   TextArea,
   TextInput,
   formatNumber,
+  IconButton,
+  useFieldControl,
 } from '@evalflow/ui'
+import { X } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { useT } from '../messages.ts'
 import { ChatTemplateControl } from './chat-template-control.tsx'
@@ -59,21 +62,34 @@ function NumberControl({ field, value, onChange }: FieldControlProps) {
   )
 }
 
+/** A slider that was never moved has no value: the model's own setting counts, and the control says so. */
 function SliderControl({ field, value, onChange }: FieldControlProps) {
-  const number = typeof value === 'number' ? value : (field.min ?? 0)
+  const t = useT()
+  const control = useFieldControl()
+  const number = typeof value === 'number' ? value : null
   return (
-    <span className="ev-row">
+    <span className="ev-row" style={{ minHeight: 30 }}>
       <input
+        {...control}
         type="range"
         className="evc-slider"
-        aria-label={field.label}
         min={field.min ?? 0}
         max={field.max ?? 1}
         step={field.step ?? 0.01}
-        value={number}
+        value={number ?? field.min ?? 0}
+        aria-valuetext={number === null ? t('modelDefault') : formatNumber(number)}
+        data-unset={number === null}
         onChange={(event) => onChange(event.target.valueAsNumber)}
       />
-      <span className="ev-num ev-muted">{formatNumber(number)}</span>
+      <span className="ev-num ev-muted">{number === null ? '–' : formatNumber(number)}</span>
+      {number !== null && field.default === undefined && !field.required && (
+        <IconButton
+          size="small"
+          label={t('clearValue', { name: field.label })}
+          icon={<X aria-hidden />}
+          onClick={() => onChange(null)}
+        />
+      )}
     </span>
   )
 }

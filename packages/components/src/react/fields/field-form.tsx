@@ -3,7 +3,10 @@
  * Draft and errors belong to the caller, so switching types or closing a dialog is the caller's rule.
  */
 import { visibleFields, type FieldSpec, type JsonValue, type Values } from '@evalflow/graph'
-import { Field } from '@evalflow/ui'
+import { Button, Field } from '@evalflow/ui'
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { useState } from 'react'
+import { useT } from '../messages.ts'
 import { FIELD_CONTROLS } from './field-controls.tsx'
 
 export interface FieldFormProps {
@@ -21,30 +24,64 @@ const NARROW: ReadonlySet<string> = new Set(['number', 'slider'])
 const GROUPS: ReadonlySet<string> = new Set(['radio', 'multichoice', 'key-values', 'chat-template', 'rows'])
 
 export function FieldForm({ fields, values, errors = {}, onChange }: FieldFormProps) {
+  const t = useT()
+  const [open, setOpen] = useState(false)
+  const visible = visibleFields(fields, values)
+  const advanced = visible.filter((field) => field.advanced)
+  // a field that is wrong must be seen, folded away or not
+  const shown = open || advanced.some((field) => errors[field.id] !== undefined)
   return (
     <div className="evc-form">
-      {visibleFields(fields, values).map((field) => {
-        const Control = FIELD_CONTROLS[field.kind]
-        const value = values[field.id] ?? field.default ?? null
-        return (
-          <div
-            key={field.id}
-            data-field={field.id}
-            className={NARROW.has(field.kind) ? 'evc-form-narrow' : 'evc-form-wide'}
-          >
-            <Field
-              label={field.label}
-              group={GROUPS.has(field.kind)}
-              help={field.help}
+      {visible.map(
+        (field) =>
+          (!field.advanced || shown) && (
+            <FieldRow
+              key={field.id}
+              field={field}
+              value={values[field.id] ?? field.default ?? null}
               error={errors[field.id]}
-              hint={lengthHint(field, value)}
-              required={field.required}
-            >
-              <Control field={field} value={value} onChange={(next) => onChange(field.id, next)} />
-            </Field>
-          </div>
-        )
-      })}
+              onChange={onChange}
+            />
+          ),
+      )}
+      {advanced.length > 0 && (
+        <div className="evc-form-wide">
+          <Button
+            size="small"
+            variant="ghost"
+            aria-expanded={shown}
+            icon={shown ? <ChevronUp aria-hidden /> : <ChevronDown aria-hidden />}
+            onClick={() => setOpen(!shown)}
+          >
+            {shown ? t('fewerFields') : t('moreFields', { count: advanced.length })}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface FieldRowProps {
+  field: FieldSpec
+  value: JsonValue
+  error: string | undefined
+  onChange: FieldFormProps['onChange']
+}
+
+function FieldRow({ field, value, error, onChange }: FieldRowProps) {
+  const Control = FIELD_CONTROLS[field.kind]
+  return (
+    <div data-field={field.id} className={NARROW.has(field.kind) ? 'evc-form-narrow' : 'evc-form-wide'}>
+      <Field
+        label={field.label}
+        group={GROUPS.has(field.kind)}
+        help={field.help}
+        error={error}
+        hint={lengthHint(field, value)}
+        required={field.required}
+      >
+        <Control field={field} value={value} onChange={(next) => onChange(field.id, next)} />
+      </Field>
     </div>
   )
 }

@@ -7,13 +7,19 @@ import { lazy, Suspense, useState } from 'react'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
 
-const ConfigManagerDialog = lazy(async () => ({ default: (await import('../config-manager/config-manager-dialog.tsx')).ConfigManagerDialog }))
+const ConfigManagerDialog = lazy(async () => ({
+  default: (await import('../config-manager/config-manager-dialog.tsx')).ConfigManagerDialog,
+}))
 
 function Body(_props: NodeBodyProps) {
   const t = useT()
   const port = useStudioPort()
   const [open, setOpen] = useState(false)
-  const counts = useQuery({ queryKey: ['configs', 'counts'], staleTime: 10_000, queryFn: async ({ signal }) => (await port.listConfigs({ kind: 'template', page_size: 1 }, signal)).counts })
+  const counts = useQuery({
+    queryKey: ['configs', 'counts'],
+    staleTime: 10_000,
+    queryFn: async ({ signal }) => (await port.listConfigs({ kind: 'template', page_size: 1 }, signal)).counts,
+  })
   return (
     <div className="evc-node">
       <dl className="evc-counts ev-num">

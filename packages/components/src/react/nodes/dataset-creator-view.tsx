@@ -22,11 +22,22 @@ function Body({ values, run, inputs, readOnly, setValue, setValues }: NodeBodyPr
   return (
     <div className="evc-node">
       <Field label={t('datasetName')}>
-        <TextInput className="nodrag" value={text(values['name'])} placeholder="support-answers" disabled={readOnly} onChange={(name) => setValue('name', name)} />
+        <TextInput
+          className="nodrag"
+          value={text(values['name'])}
+          placeholder="support-answers"
+          disabled={readOnly}
+          onChange={(name) => setValue('name', name)}
+        />
       </Field>
       {inputs['rows'] === undefined && (
         <Field label={t('rows')} group hint={made?.records == null ? undefined : formatNumber(made.records)}>
-          <Button className="evc-rows nodrag" icon={<FileSpreadsheet aria-hidden />} disabled={readOnly} onClick={() => setOpen(true)}>
+          <Button
+            className="evc-rows nodrag"
+            icon={<FileSpreadsheet aria-hidden />}
+            disabled={readOnly}
+            onClick={() => setOpen(true)}
+          >
             <span className="ev-grow ev-ellipsis" style={{ textAlign: 'start' }}>
               {describeRowsValue(source) ?? t('addRows')}
             </span>
@@ -66,7 +77,12 @@ function Footer({ run, runNode, stop, readOnly, values }: NodeBodyProps) {
   const fact = made
     ? made.rejected !== undefined && made.rejected > 0 && made.records !== null
       ? t('rowsOfTotal', { count: made.records, total: made.total ?? made.records, rejected: made.rejected })
-      : [made.size_bytes === null ? null : formatBytes(made.size_bytes), mapping.map(([field, column]) => t('mapped', { field, column })).join(' · ') || null].filter((part) => part !== null).join(' · ')
+      : [
+          made.size_bytes === null ? null : formatBytes(made.size_bytes),
+          mapping.map(([field, column]) => t('mapped', { field, column })).join(' · ') || null,
+        ]
+          .filter((part) => part !== null)
+          .join(' · ')
     : ''
   return (
     <div className="evc-foot">
@@ -82,7 +98,11 @@ function Footer({ run, runNode, stop, readOnly, values }: NodeBodyProps) {
       <span className="ev-grow ev-ellipsis ev-muted ev-num" style={{ textAlign: 'end' }}>
         {fact}
       </span>
-      {run?.startedAt && run.finishedAt && <span className="ev-faint ev-num">{formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}</span>}
+      {run?.startedAt && run.finishedAt && (
+        <span className="ev-faint ev-num">
+          {formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}
+        </span>
+      )}
     </div>
   )
 }
@@ -92,14 +112,18 @@ export const datasetCreatorView: NodeView = {
   Footer,
   Inspector,
   icon: Database,
-  subtitle: (values) => [text(values['name']), text(values['version'])].filter((part) => part !== '').join('/') || translate('addRows'),
-  badge: (_values, run) => (run?.state === 'done' ? { state: 'done', label: translate('uploaded') } : run ? { state: run.state } : null),
+  subtitle: (values) =>
+    [text(values['name']), text(values['version'])].filter((part) => part !== '').join('/') || translate('addRows'),
+  badge: (_values, run) =>
+    run?.state === 'done' ? { state: 'done', label: translate('uploaded') } : run ? { state: run.state } : null,
   size: { bodyHeight: 108 },
 }
 
 function toMapping(value: JsonValue | undefined): Record<string, string> | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
 }
 
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')

@@ -14,8 +14,12 @@ import { readEvaluatorRun } from './latest-result.ts'
 import { useEvaluatorPlan, type PlanState } from './use-evaluator-plan.ts'
 import { useInputDataset, usePickedDataset } from './use-datasets.ts'
 
-const NewConfigDialog = lazy(async () => ({ default: (await import('../dialogs/new-config-dialog.tsx')).NewConfigDialog }))
-const NewTargetDialog = lazy(async () => ({ default: (await import('../dialogs/new-target-dialog.tsx')).NewTargetDialog }))
+const NewConfigDialog = lazy(async () => ({
+  default: (await import('../dialogs/new-config-dialog.tsx')).NewConfigDialog,
+}))
+const NewTargetDialog = lazy(async () => ({
+  default: (await import('../dialogs/new-target-dialog.tsx')).NewTargetDialog,
+}))
 
 const NODE_SCORES = 3
 const DEFAULT_NAMESPACE = 'default'
@@ -29,7 +33,11 @@ function Body(props: NodeBodyProps) {
   const connected = useInputDataset(wired, namespace)
   const picked = usePickedDataset(wired ? null : text(values['dataset']) || null)
   const sources = useStudioSources()
-  const plan = useEvaluatorPlan({ configRef: text(values['config']) || null, filesUrl: (wired ? connected : picked)?.files_url ?? null, changed: `${run?.state ?? ''}${run?.finishedAt ?? ''}` })
+  const plan = useEvaluatorPlan({
+    configRef: text(values['config']) || null,
+    filesUrl: (wired ? connected : picked)?.files_url ?? null,
+    changed: `${run?.state ?? ''}${run?.finishedAt ?? ''}`,
+  })
   const evaluation = readEvaluatorRun(run)
   const running = run?.state === 'running'
   const hasTargetWire = inputs['target'] !== undefined
@@ -43,11 +51,24 @@ function Body(props: NodeBodyProps) {
           </button>
         }
       >
-        <SourcePicker source="configs" sources={sources} value={values['config']} disabled={readOnly} onChange={(value) => setValue('config', value)} />
+        <SourcePicker
+          source="configs"
+          sources={sources}
+          value={values['config']}
+          disabled={readOnly}
+          onChange={(value) => setValue('config', value)}
+        />
       </Field>
       {!wired && (
         <Field label={t('dataset')}>
-          <SourcePicker source="datasets" sources={sources} value={values['dataset']} disabled={readOnly} clearable onChange={(value) => setValue('dataset', value)} />
+          <SourcePicker
+            source="datasets"
+            sources={sources}
+            value={values['dataset']}
+            disabled={readOnly}
+            clearable
+            onChange={(value) => setValue('dataset', value)}
+          />
         </Field>
       )}
       {!hasTargetWire && (
@@ -59,12 +80,29 @@ function Body(props: NodeBodyProps) {
             </button>
           }
         >
-          <SourcePicker source="targets" sources={sources} value={values['target']} disabled={readOnly} clearable onChange={(value) => setValue('target', value)} />
+          <SourcePicker
+            source="targets"
+            sources={sources}
+            value={values['target']}
+            disabled={readOnly}
+            clearable
+            onChange={(value) => setValue('target', value)}
+          />
         </Field>
       )}
       <PlanLine state={plan} />
-      {(running || evaluation.progress) && <JobProgressLine progress={evaluation.progress} percent={evaluation.percent} />}
-      {evaluation.scores.length > 0 && <ScoresView scores={evaluation.scores} as="chart" limit={NODE_SCORES} facts={false} onOpen={() => open('samples')} />}
+      {(running || evaluation.progress) && (
+        <JobProgressLine progress={evaluation.progress} percent={evaluation.percent} />
+      )}
+      {evaluation.scores.length > 0 && (
+        <ScoresView
+          scores={evaluation.scores}
+          as="chart"
+          limit={NODE_SCORES}
+          facts={false}
+          onOpen={() => open('samples')}
+        />
+      )}
       {run?.error && (
         <div className="evc-note" data-tone="bad" role="alert">
           <CircleAlert aria-hidden />
@@ -72,8 +110,21 @@ function Body(props: NodeBodyProps) {
         </div>
       )}
       <Suspense fallback={null}>
-        {dialog === 'config' && <NewConfigDialog namespace={namespace} connected={connected} onClose={() => setDialog(null)} onCreated={({ ref }) => setValue('config', ref)} />}
-        {dialog === 'target' && <NewTargetDialog namespace={namespace} onClose={() => setDialog(null)} onCreated={(choice) => setValue('target', choice)} />}
+        {dialog === 'config' && (
+          <NewConfigDialog
+            namespace={namespace}
+            connected={connected}
+            onClose={() => setDialog(null)}
+            onCreated={({ ref }) => setValue('config', ref)}
+          />
+        )}
+        {dialog === 'target' && (
+          <NewTargetDialog
+            namespace={namespace}
+            onClose={() => setDialog(null)}
+            onCreated={(choice) => setValue('target', choice)}
+          />
+        )}
       </Suspense>
     </div>
   )
@@ -108,17 +159,31 @@ function SourcePicker({ source, sources, value, onChange, disabled, clearable }:
 /** What will happen: which runtime config is reused or made. */
 function PlanLine({ state }: { state: PlanState }) {
   const t = useT()
-  if (state.state === 'loading') return <div className="evc-plan" aria-busy><LoaderCircle aria-hidden className="ev-spinner" /></div>
+  if (state.state === 'loading')
+    return (
+      <div className="evc-plan" aria-busy>
+        <LoaderCircle aria-hidden className="ev-spinner" />
+      </div>
+    )
   if (state.state === 'failed') {
     return (
       <div className="evc-plan" data-tone="warn">
         <CircleAlert aria-hidden />
-        <span>{t('planFailed', { reason: state.error instanceof Error ? state.error.message : String(state.error) })}</span>
+        <span>
+          {t('planFailed', { reason: state.error instanceof Error ? state.error.message : String(state.error) })}
+        </span>
       </div>
     )
   }
   const { plan } = state
-  const Icon = plan.action === 'blocked' ? CircleAlert : plan.action === 'create' ? Plus : plan.action === 'look_up' ? LoaderCircle : Check
+  const Icon =
+    plan.action === 'blocked'
+      ? CircleAlert
+      : plan.action === 'create'
+        ? Plus
+        : plan.action === 'look_up'
+          ? LoaderCircle
+          : Check
   return (
     <div className="evc-plan" data-tone={plan.action === 'blocked' ? 'warn' : undefined} role="status">
       <Icon aria-hidden />
@@ -137,19 +202,29 @@ function PlanText({ plan }: { plan: EvaluatorPlan }) {
     case 'look_up':
       return <Named text={t('lookingUp', { name: SLOT })} name={plan.configName} />
     case 'create':
-      return <Named text={t(plan.nameTaken ? 'willCreateOther' : 'willCreate', { name: SLOT })} name={plan.configName} />
+      return (
+        <Named text={t(plan.nameTaken ? 'willCreateOther' : 'willCreate', { name: SLOT })} name={plan.configName} />
+      )
     case 'reuse':
       return plan.madeAt === null ? (
         <Named text={t('reusesPlain', { name: SLOT })} name={plan.configName} />
       ) : (
         <>
-          <Named text={t('reusesPlain', { name: SLOT })} name={plan.configName} />, <RelativeTime at={toUtc(plan.madeAt)} />
+          <Named text={t('reusesPlain', { name: SLOT })} name={plan.configName} />,{' '}
+          <RelativeTime at={toUtc(plan.madeAt)} />
         </>
       )
     case 'as_is':
       return (
         <>
-          <Named text={plan.filesUrl === null ? t('usesAsIs', { name: SLOT }) : t('usesFixed', { name: SLOT, dataset: plan.filesUrl.replace('hf://datasets/', '') })} name={plan.configName} />
+          <Named
+            text={
+              plan.filesUrl === null
+                ? t('usesAsIs', { name: SLOT })
+                : t('usesFixed', { name: SLOT, dataset: plan.filesUrl.replace('hf://datasets/', '') })
+            }
+            name={plan.configName}
+          />
           {plan.datasetIgnored && `; ${t('datasetIgnored')}`}
         </>
       )
@@ -188,7 +263,9 @@ function Footer({ run, open, runNode, stop, readOnly }: NodeBodyProps) {
           {t('run')}
         </Button>
       )}
-      {progress && progress.retried > 0 && <span className="ev-muted ev-num">{t('retriedCount', { count: progress.retried })}</span>}
+      {progress && progress.retried > 0 && (
+        <span className="ev-muted ev-num">{t('retriedCount', { count: progress.retried })}</span>
+      )}
       <span className="ev-grow" />
       {jobId !== null && (
         <Button size="small" variant="link" onClick={() => open('samples')}>
@@ -207,14 +284,23 @@ export const evaluatorView: NodeView = {
   subtitle: (values) => text(values['config']).split('/').at(-1) || translate('blocked_no_config'),
   portText: (port, { inputs }) => {
     const source = inputs[port.id]?.[0]
-    return source && <span className="ev-mono">{text(source.values['name']) || shortChoice(source.values) || source.title}</span>
+    return (
+      source && (
+        <span className="ev-mono">{text(source.values['name']) || shortChoice(source.values) || source.title}</span>
+      )
+    )
   },
   size: { bodyHeight: 230 },
 }
 
 function shortChoice(values: Readonly<Record<string, JsonValue>>): string {
   const choice = text(values['target']) || text(values['dataset']) || text(values['model_id'])
-  return choice.replace(/^(model|target):/, '').split('/').at(-1) ?? ''
+  return (
+    choice
+      .replace(/^(model|target):/, '')
+      .split('/')
+      .at(-1) ?? ''
+  )
 }
 
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')

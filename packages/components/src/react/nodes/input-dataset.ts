@@ -28,7 +28,15 @@ function expectedDataset(values: Values, fallback: string): DatasetValue | null 
   if (name === '') return null
   const namespace = text(values['namespace']) || fallback
   const version = text(values['version'])
-  return { namespace, name, files_url: `hf://datasets/${namespace}/${name}${version === '' ? '' : `/${version}`}`, records: null, columns: null, size_bytes: null, hash: null }
+  return {
+    namespace,
+    name,
+    files_url: `hf://datasets/${namespace}/${name}${version === '' ? '' : `/${version}`}`,
+    records: null,
+    columns: null,
+    size_bytes: null,
+    hash: null,
+  }
 }
 
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.trim() : '')

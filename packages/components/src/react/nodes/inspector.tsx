@@ -16,7 +16,12 @@ export function Inspector({ node, spec, values, setValue, readOnly }: NodeBodyPr
   return (
     <fieldset className="evc-inspector" disabled={readOnly} aria-label={t('value')}>
       <FieldSourcesProvider value={sources}>
-        <FieldForm fields={spec.fields} values={values} errors={touched} onChange={(id, value) => setValue(id, value ?? undefined)} />
+        <FieldForm
+          fields={spec.fields}
+          values={values}
+          errors={touched}
+          onChange={(id, value) => setValue(id, value ?? undefined)}
+        />
       </FieldSourcesProvider>
     </fieldset>
   )

@@ -4,7 +4,12 @@ import type { JsonValue } from '@evalflow/graph'
 import { z } from 'zod'
 import { resultValueSchema, type ResultValue } from '../../values.ts'
 
-const detailSchema = z.object({ job_id: z.string(), status: z.string(), percent: z.number().nullable(), progress: jobProgressSchema.nullable().catch(null) })
+const detailSchema = z.object({
+  job_id: z.string(),
+  status: z.string(),
+  percent: z.number().nullable(),
+  progress: jobProgressSchema.nullable().catch(null),
+})
 
 /** The part of a node's run that is read here. */
 export interface RunLike {

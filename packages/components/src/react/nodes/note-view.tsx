@@ -42,4 +42,10 @@ function Body({ values, readOnly, setValue }: NodeBodyProps) {
   )
 }
 
-export const noteView: NodeView = { Body, Inspector, icon: StickyNote, frame: 'note', size: { width: 268, bodyHeight: 90 } }
+export const noteView: NodeView = {
+  Body,
+  Inspector,
+  icon: StickyNote,
+  frame: 'note',
+  size: { width: 268, bodyHeight: 90 },
+}

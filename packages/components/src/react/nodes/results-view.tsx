@@ -3,6 +3,7 @@ import { useEditor, type ConnectedInput, type NodeBodyProps, type NodeView } fro
 import { Button } from '@evalflow/ui'
 import { ChartNoAxesColumn, Table2 } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
+import type { ScoreSummary } from '@evalflow/contract'
 import { useT } from '../messages.ts'
 import { ScoresView } from '../results/scores-view.tsx'
 import { Inspector } from './inspector.tsx'
@@ -22,8 +23,20 @@ function Body({ values, inputs, open }: NodeBodyProps) {
         const { scores, result, progress } = readEvaluatorRun(runState.get(source.node))
         return (
           <section key={`${source.node}/${source.port}`} className="ev-stack" style={{ gap: 4 }}>
-            <b className="ev-ellipsis">{result ? `${source.title} · ${result.target.split('/').at(-1)}` : source.title}</b>
-            {scores.length === 0 ? <span className="ev-muted">{t('noResult')}</span> : <ScoresView scores={scores} as={values['view'] === 'table' ? 'table' : 'chart'} onOpen={() => open('scores')} />}
+            <b className="ev-ellipsis">
+              {result ? `${source.title} · ${result.target.split('/').at(-1)}` : source.title}
+            </b>
+            {scores.length === 0 ? (
+              <span className="ev-muted">{t('noResult')}</span>
+            ) : (
+              <ScoresView
+                scores={scores}
+                as={values['view'] === 'table' ? 'table' : 'chart'}
+                facts={false}
+                onOpen={() => open('scores')}
+              />
+            )}
+            {scores[0] && <span className="ev-faint ev-num">{t('scoreFacts', countsOf(scores))}</span>}
             {progress?.partial && !result && <span className="ev-faint">{t('partialScores')}</span>}
           </section>
         )
@@ -32,15 +45,39 @@ function Body({ values, inputs, open }: NodeBodyProps) {
   )
 }
 
+/** n and what was not scored: once, since all scores of one job are over the same samples. */
+function countsOf(scores: readonly ScoreSummary[]): { n: number; unscored: number; failed: number } {
+  const most = (read: (score: ScoreSummary) => number) => Math.max(0, ...scores.map(read))
+  return {
+    n: most((score) => score.n),
+    unscored: most((score) => score.unscored),
+    failed: most((score) => score.failed),
+  }
+}
+
 function Footer({ values, setValue, readOnly }: NodeBodyProps) {
   const t = useT()
   const table = values['view'] === 'table'
   return (
     <div className="evc-foot" role="group" aria-label={t('view')}>
-      <Button size="small" variant="ghost" aria-pressed={!table} disabled={readOnly} icon={<ChartNoAxesColumn aria-hidden />} onClick={() => setValue('view', 'chart')}>
+      <Button
+        size="small"
+        variant="ghost"
+        aria-pressed={!table}
+        disabled={readOnly}
+        icon={<ChartNoAxesColumn aria-hidden />}
+        onClick={() => setValue('view', 'chart')}
+      >
         {t('chart')}
       </Button>
-      <Button size="small" variant="ghost" aria-pressed={table} disabled={readOnly} icon={<Table2 aria-hidden />} onClick={() => setValue('view', 'table')}>
+      <Button
+        size="small"
+        variant="ghost"
+        aria-pressed={table}
+        disabled={readOnly}
+        icon={<Table2 aria-hidden />}
+        onClick={() => setValue('view', 'table')}
+      >
         {t('table')}
       </Button>
     </div>

@@ -15,7 +15,11 @@ function FieldsBody({ spec, values, run, setValue }: NodeBodyProps) {
   return (
     <div className="evc-node nodrag">
       <FieldSourcesProvider value={sources}>
-        <FieldForm fields={spec.fields.filter((field) => !field.advanced)} values={values} onChange={(id, value) => setValue(id, value ?? undefined)} />
+        <FieldForm
+          fields={spec.fields.filter((field) => !field.advanced)}
+          values={values}
+          onChange={(id, value) => setValue(id, value ?? undefined)}
+        />
       </FieldSourcesProvider>
       {run?.error && (
         <div className="evc-note" data-tone="bad" role="alert">
@@ -30,8 +34,21 @@ function FieldsBody({ spec, values, run, setValue }: NodeBodyProps) {
 function DatasetFooter({ values }: NodeBodyProps) {
   const t = useT()
   const dataset = usePickedDataset(text(values['dataset']) || null)
-  const facts = dataset ? [dataset.records === null ? null : t('rowCount', { count: dataset.records }), dataset.size_bytes === null ? null : formatBytes(dataset.size_bytes), dataset.columns === null ? null : formatNumber(dataset.columns.length)] : []
-  return <div className="evc-foot ev-muted ev-num">{facts.filter((fact) => fact !== null).slice(0, 2).join(' · ')}</div>
+  const facts = dataset
+    ? [
+        dataset.records === null ? null : t('rowCount', { count: dataset.records }),
+        dataset.size_bytes === null ? null : formatBytes(dataset.size_bytes),
+        dataset.columns === null ? null : formatNumber(dataset.columns.length),
+      ]
+    : []
+  return (
+    <div className="evc-foot ev-muted ev-num">
+      {facts
+        .filter((fact) => fact !== null)
+        .slice(0, 2)
+        .join(' · ')}
+    </div>
+  )
 }
 
 const FIELD_HEIGHT_PX = 58
@@ -40,7 +57,8 @@ export const modelTargetView: NodeView = {
   Body: FieldsBody,
   Inspector,
   icon: Box,
-  subtitle: (values) => (values['kind'] === 'endpoint' ? host(text(values['url'])) : text(values['target']).replace(/^(model|target):/, '')),
+  subtitle: (values) =>
+    values['kind'] === 'endpoint' ? host(text(values['url'])) : text(values['target']).replace(/^(model|target):/, ''),
   size: { bodyHeight: (values) => FIELD_HEIGHT_PX * (values['kind'] === 'endpoint' ? 3 : 2) },
 }
 

@@ -6,9 +6,20 @@ import { useStudioPort, type StudioPort } from '../port.ts'
 
 const STALE_MS = 10_000
 
-export type PlanState = { state: 'ready'; plan: EvaluatorPlan } | { state: 'loading' } | { state: 'failed'; error: unknown }
+export type PlanState =
+  | { state: 'ready'; plan: EvaluatorPlan }
+  | { state: 'loading' }
+  | { state: 'failed'; error: unknown }
 
-export function useEvaluatorPlan({ configRef, filesUrl, changed }: { configRef: string | null; filesUrl: string | null; changed: string }): PlanState {
+export function useEvaluatorPlan({
+  configRef,
+  filesUrl,
+  changed,
+}: {
+  configRef: string | null
+  filesUrl: string | null
+  changed: string
+}): PlanState {
   const port = useStudioPort()
   const config = useQuery({
     queryKey: ['configs', 'one', configRef],
@@ -24,7 +35,8 @@ export function useEvaluatorPlan({ configRef, filesUrl, changed }: { configRef: 
     queryKey: ['configs', 'one', runtimeRef, changed],
     enabled: runtimeRef !== null,
     // the line must not blink while it is asked again; another name starts anew
-    placeholderData: (before: EvaluationConfig | null | undefined) => (before?.name === runtimeName ? before : undefined),
+    placeholderData: (before: EvaluationConfig | null | undefined) =>
+      before?.name === runtimeName ? before : undefined,
     staleTime: STALE_MS,
     retry: false,
     queryFn: ({ signal }) => findConfig(port, runtimeRef ?? '', signal),
@@ -33,7 +45,15 @@ export function useEvaluatorPlan({ configRef, filesUrl, changed }: { configRef: 
   const error = config.error ?? existing.error
   if (error) return { state: 'failed', error }
   if (config.data === undefined) return { state: 'loading' }
-  return { state: 'ready', plan: planEvaluatorRun({ configRef, config: config.data, filesUrl, existing: runtimeRef === null ? null : existing.data }) }
+  return {
+    state: 'ready',
+    plan: planEvaluatorRun({
+      configRef,
+      config: config.data,
+      filesUrl,
+      existing: runtimeRef === null ? null : existing.data,
+    }),
+  }
 }
 
 async function findConfig(port: StudioPort, ref: string, signal: AbortSignal): Promise<EvaluationConfig | null> {

@@ -7,10 +7,13 @@ export function JobProgressLine({ progress, percent }: { progress: JobProgress |
   const t = useT()
   if (!progress) return <Progress label={t('progress')} value={percent ?? null} max={100} />
   const { done, total, rate, eta_seconds: eta } = progress
-  const facts = [
-    rate === null ? null : t('perSecond', { rate: formatNumber(rate, rate < 10 ? 1 : 0) }),
-    eta === null ? null : t('timeLeft', etaWords(eta)),
-  ].filter((fact) => fact !== null)
+  const finished = total !== null && done >= total
+  const facts = finished
+    ? []
+    : [
+        rate === null ? null : t('perSecond', { rate: formatNumber(rate, rate < 10 ? 1 : 0) }),
+        eta === null ? null : t('timeLeft', etaWords(eta)),
+      ].filter((fact) => fact !== null)
   return (
     <div>
       <div className="ev-row ev-num evc-progress-line">
@@ -20,14 +23,14 @@ export function JobProgressLine({ progress, percent }: { progress: JobProgress |
         </span>
         <span className="ev-grow" />
         <span className="ev-muted">
-          {facts.length === 0 && total !== null && done < total ? t('estimating') : facts.join(' · ')}
+          {facts.length === 0 && total !== null && !finished ? t('estimating') : facts.join(' · ')}
         </span>
       </div>
       <Progress
         label={t('progress')}
         value={total === null ? null : done}
         max={total ?? 1}
-        tone={total !== null && done >= total ? 'good' : 'busy'}
+        tone={finished ? 'good' : 'busy'}
       />
     </div>
   )
@@ -35,7 +38,8 @@ export function JobProgressLine({ progress, percent }: { progress: JobProgress |
 
 /** Whole seconds: an estimate with decimals would claim to know them. */
 function etaWords({ low, high }: { low: number; high: number }): { low: string; high: string } {
-  const words = (seconds: number) => (seconds < 60 ? `${formatNumber(Math.ceil(seconds))} s` : formatDuration(seconds * 1000))
+  const words = (seconds: number) =>
+    seconds < 60 ? `${formatNumber(Math.ceil(seconds))} s` : formatDuration(seconds * 1000)
   return { low: high < 60 ? formatNumber(Math.ceil(low)) : words(low), high: words(high) }
 }
 

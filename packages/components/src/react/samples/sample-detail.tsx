@@ -20,13 +20,13 @@ export function SampleDetail({ jobId, summary, onClose }: { jobId: string; summa
     <section className="evc-sample" aria-label={t('sampleNumber', { number: sample.index + 1 })} aria-live="polite">
       <div className="ev-row">
         <b>{t('sampleNumber', { number: sample.index + 1 })}</b>
-        <Scores sample={sample} />
         <span className="ev-grow" />
         <Kbd keys="J" />
         <Kbd keys="K" />
         <CopyButton text={() => JSON.stringify(sample, null, 2)} />
         <IconButton size="small" label={t('close')} icon={<X aria-hidden />} onClick={onClose} />
       </div>
+      <Scores sample={sample} />
       {query.error && (
         <div className="ev-field-error" role="alert">
           {query.error.message}

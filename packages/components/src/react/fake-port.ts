@@ -1,0 +1,33 @@
+/** A `StudioPort` for tests: whatever is not given fails loudly. */
+import type { StudioPort } from './port.ts'
+
+export function createFakePort(given: Partial<StudioPort> = {}): StudioPort {
+  const missing = (name: string) => async (): Promise<never> => {
+    throw new Error(`The test did not expect a call of ${name}.`)
+  }
+  return {
+    system: missing('system'),
+    listConfigs: missing('listConfigs'),
+    getConfig: missing('getConfig'),
+    createConfig: missing('createConfig'),
+    deleteConfig: missing('deleteConfig'),
+    cleanUpConfigs: missing('cleanUpConfigs'),
+    listDatasets: missing('listDatasets'),
+    deleteDataset: missing('deleteDataset'),
+    listTargets: missing('listTargets'),
+    createTarget: missing('createTarget'),
+    preview: missing('preview'),
+    uploadFile: missing('uploadFile'),
+    listJobs: missing('listJobs'),
+    getJob: missing('getJob'),
+    cancelJob: missing('cancelJob'),
+    deleteJob: missing('deleteJob'),
+    resultsUrl: (id) => `/v1/evaluation/jobs/${id}/download-results`,
+    listSamples: missing('listSamples'),
+    getSample: missing('getSample'),
+    listModels: missing('listModels'),
+    pullModel: missing('pullModel'),
+    listSecrets: missing('listSecrets'),
+    ...given,
+  }
+}
