@@ -29,9 +29,14 @@ export interface FirstRunDeps {
   db: Database
   flows: FlowStore
   runs: RunManager
-  inference: Inference
-  nemo: NemoClient
+  inference: Pick<Inference, 'list'>
+  nemo: {
+    projects: Pick<NemoClient['projects'], 'create'>
+    evaluation: { configs: Pick<NemoClient['evaluation']['configs'], 'create'> }
+  }
   log: Log
+  /** How often to look whether the model arrived. */
+  lookEveryMs?: number
 }
 
 /** Resolves when the example exists and runs; what comes later goes on until `signal` aborts. */
@@ -69,7 +74,7 @@ function waitForModel(state: FirstRunState, deps: FirstRunDeps, signal: AbortSig
         clearInterval(timer)
         if (!signal.aborted) deps.log.warn({ err: error }, 'the example could not be run with the local model')
       })
-  }, LOOK_EVERY_MS)
+  }, deps.lookEveryMs ?? LOOK_EVERY_MS)
   timer.unref()
   signal.addEventListener('abort', () => clearInterval(timer))
 }
@@ -89,7 +94,7 @@ async function runWithModel(state: FirstRunState, { db, flows, runs, inference }
 }
 
 async function chooseModel(
-  inference: Inference,
+  inference: Pick<Inference, 'list'>,
 ): Promise<{ id: string; label: string; isBaseline: boolean } | undefined> {
   const ready = (await inference.list()).filter(({ state }) => state === 'ready')
   const local = ready.find(({ kind, id }) => kind === 'local' && !isEncoder(id))

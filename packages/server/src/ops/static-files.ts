@@ -11,6 +11,8 @@ import type { Context } from 'hono'
 import { problems } from '../errors.ts'
 import { studioPolicy } from '../security/headers.ts'
 
+const FILE_POLICY = "default-src 'self'; object-src 'none'; frame-ancestors 'none'"
+
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -60,6 +62,8 @@ async function sendFile(context: Context, file: string): Promise<Response> {
   const headers = {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'content-length': String(size),
+    // a worker is held to the policy of its own file, so scripts get the page's, without styles
+    'content-security-policy': FILE_POLICY,
     'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
   }
   if (context.req.method === 'HEAD') return new Response(null, { headers })

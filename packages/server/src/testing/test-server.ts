@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInference } from '@evalflow/models'
-import { composeServer, type ComposedServer, type ServerParts } from '../compose-server.ts'
+import { composeServer, type ComposedServer } from '../compose-server.ts'
 import { createParts } from '../parts.ts'
 import { createLog } from '../process/log.ts'
 
@@ -18,7 +18,7 @@ export interface TestServer extends ComposedServer {
 }
 
 export interface TestServerOptions {
-  parts?: Partial<ServerParts<never>> | Partial<Parts>
+  parts?: Partial<Parts>
   token?: string
   host?: string
   dataDir?: string
