@@ -1,5 +1,5 @@
 /** The whole editor: palette, canvas, outline, overlays. Studio puts its own shell and drawer around it. */
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { Button } from '@evalflow/ui'
 import { List, Plus, Workflow } from 'lucide-react'
 import { FlowCanvas } from './canvas/flow-canvas.tsx'
@@ -14,9 +14,7 @@ import type { Viewport } from './geometry/viewport.ts'
 import { useT } from './messages.ts'
 import type { NodeViews } from './node-view.ts'
 import { Outline } from './outline/outline.tsx'
-import { CommandPalette } from './overlays/command-palette.tsx'
 import { FindBar } from './overlays/find-bar.tsx'
-import { ShortcutSheet } from './overlays/shortcut-sheet.tsx'
 import { Palette } from './palette/palette.tsx'
 import { createRunState, type RunStateSource } from './run-state.ts'
 import type { EditorStore } from './store/editor-store.ts'
@@ -34,6 +32,10 @@ export interface FlowEditorProps {
   /** More parts that use the editor's context, e.g. Studio's drawer. */
   children?: ReactNode
 }
+
+/** Loaded when first asked for. */
+const CommandPalette = lazy(async () => ({ default: (await import('./overlays/command-palette.tsx')).CommandPalette }))
+const ShortcutSheet = lazy(async () => ({ default: (await import('./overlays/shortcut-sheet.tsx')).ShortcutSheet }))
 
 const NO_CALLBACKS: EditorCallbacks = {}
 /** Below this the canvas is for looking and the outline for working. */
@@ -83,8 +85,7 @@ export function FlowEditor({ layout = 'auto', initialViewport, children, ...shar
             <FindBar />
           </main>
         )}
-        <CommandPalette />
-        <ShortcutSheet />
+        <Overlays />
         <LiveRegion />
         {children}
         <span id="ef-end" tabIndex={-1} />
@@ -109,6 +110,16 @@ export function useEditorValue({
   return useMemo(
     () => ({ store, views, runState: runState ?? noRuns, callbacks: callbacks ?? NO_CALLBACKS, canvas }),
     [store, views, runState, noRuns, callbacks, canvas],
+  )
+}
+
+function Overlays() {
+  const overlay = useEditorState((state) => state.overlay)
+  return (
+    <Suspense fallback={null}>
+      {overlay === 'commands' && <CommandPalette />}
+      {overlay === 'shortcuts' && <ShortcutSheet />}
+    </Suspense>
   )
 }
 

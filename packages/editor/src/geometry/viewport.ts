@@ -14,7 +14,8 @@ export interface Insets {
   left: number
 }
 
-export const MIN_ZOOM = 0.02
+/** Small enough to show 10,000 nodes at once. */
+export const MIN_ZOOM = 0.004
 export const MAX_ZOOM = 2
 export const FIT_INSETS: Insets = { top: 32, right: 32, bottom: 76, left: 32 }
 

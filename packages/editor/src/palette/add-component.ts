@@ -1,5 +1,6 @@
 /** Adds a component where it is seen, connected when it was asked for from a port. */
 import { addNode, type ComponentSpec } from '@evalflow/graph'
+import { NODE_WIDTH_PX } from '../geometry/node-size.ts'
 import { focusNodeSoon } from '../canvas/focus-node.ts'
 import { addConnected, fittingPort } from '../connect.ts'
 import type { EditorContextValue } from '../editor-context.ts'
@@ -13,14 +14,16 @@ export interface AddPlace {
 }
 
 const GAP_PX = 96
-const STEP_PX = 32
+const STEP_PX = 40
+const RINGS = 30
+/** Room kept for a new node, whose height is known only once it stands. */
+const NEW_HEIGHT_PX = 220
 
 export function addComponent(
   { store, canvas }: EditorContextValue,
   spec: ComponentSpec,
   { at, end }: AddPlace = {},
 ): void {
-  const { flow } = store.getState()
   const id = store.newId(spec.type)
   const place = at ?? (end ? besideNode(end, canvas.current?.index().rectOf(end.node)) : freePlace())
   const node = { id, type: spec.type, version: spec.version, at: { x: Math.round(place.x), y: Math.round(place.y) } }
@@ -31,19 +34,28 @@ export function addComponent(
   store.announce(t('added', { title: spec.title }))
   focusNodeSoon(id)
 
-  /** The middle of what is shown, moved on until it is not exactly on another node. */
+  /** Around the middle of what is shown, on no other node: rings of places, the nearest first. */
   function freePlace(): { x: number; y: number } {
     const middle = canvas.current?.center() ?? { x: 0, y: 0 }
-    const taken = new Set(
-      Object.values(flow.layout.nodes).map((other) => `${Math.round(other.x)},${Math.round(other.y)}`),
-    )
-    let next = { x: Math.round(middle.x - 134), y: Math.round(middle.y - 100) }
-    while (taken.has(`${next.x},${next.y}`)) next = { x: next.x + STEP_PX, y: next.y + STEP_PX }
-    return next
+    const index = canvas.current?.index()
+    const start = { x: Math.round(middle.x - NODE_WIDTH_PX / 2), y: Math.round(middle.y - 100) }
+    for (let ring = 0; ring < RINGS; ring++) {
+      for (let dx = -ring; dx <= ring; dx++) {
+        for (let dy = -ring; dy <= ring; dy++) {
+          if (Math.max(Math.abs(dx), Math.abs(dy)) !== ring) continue
+          const place = { x: start.x + dx * STEP_PX, y: start.y + dy * STEP_PX }
+          const taken = index?.query({ ...place, width: NODE_WIDTH_PX, height: NEW_HEIGHT_PX }) ?? []
+          if (taken.length === 0) return place
+        }
+      }
+    }
+    return start
   }
 }
 
 function besideNode(end: PortEnd, rect: { x: number; y: number; width: number } | undefined): { x: number; y: number } {
   if (!rect) return { x: 0, y: 0 }
-  return end.side === 'out' ? { x: rect.x + rect.width + GAP_PX, y: rect.y } : { x: rect.x - 268 - GAP_PX, y: rect.y }
+  return end.side === 'out'
+    ? { x: rect.x + rect.width + GAP_PX, y: rect.y }
+    : { x: rect.x - NODE_WIDTH_PX - GAP_PX, y: rect.y }
 }
