@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
+import { type Script, type ScriptedEndpoint, startScriptedEndpoint } from '@evalflow/testkit'
+import { expect, it, onTestFinished } from 'vitest'
 import { type RunProgress, runSamples } from './index.ts'
-import { askOnce, createJournal, startServer, TASK, toEndpoint, toRows } from './run/test-job.ts'
+import { askOnce, createJournal, TASK, toEndpoint, toRows } from './run/test-job.ts'
 
 it('runs the example of the README', async () => {
   const server = await startServer((request) => (request.prompt === 'say 1' ? 'no' : request.prompt))
@@ -22,3 +23,9 @@ it('runs the example of the README', async () => {
   expect(reports.length).toBeGreaterThan(0)
   expect(page.data.map((row) => [row.task, row.index])).toEqual([[TASK, 1]])
 })
+
+async function startServer(script?: Script): Promise<ScriptedEndpoint> {
+  const server = await startScriptedEndpoint(script ? { script } : {})
+  onTestFinished(() => server.close())
+  return server
+}

@@ -1,10 +1,3 @@
 export { createFakeClock, type FakeClock } from './fake-clock.ts'
-export {
-  echoScript,
-  type Script,
-  type ScriptedAnswer,
-  type ScriptedEndpoint,
-  type ScriptedFault,
-  type ScriptedRequest,
-  startScriptedEndpoint,
-} from './scripted-endpoint.ts'
+export type { Script, ScriptedAnswer, ScriptedFault, ScriptedRequest } from './script.ts'
+export { echoScript, type ScriptedEndpoint, startScriptedEndpoint } from './scripted-endpoint.ts'

@@ -1,5 +1,5 @@
 /** Bodies of the scripted endpoint, as an OpenAI-compatible server sends them. */
-import type { ScriptedAnswer, ScriptedRequest } from './scripted-endpoint.ts'
+import type { ScriptedAnswer, ScriptedRequest } from './script.ts'
 
 type Json = Record<string, unknown>
 

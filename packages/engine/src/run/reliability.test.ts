@@ -1,8 +1,8 @@
-import { type ScriptedFault, startScriptedEndpoint } from '@evalflow/testkit'
-import { describe, expect, it } from 'vitest'
+import { type Script, type ScriptedEndpoint, type ScriptedFault, startScriptedEndpoint } from '@evalflow/testkit'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Endpoint } from '../types.ts'
 import { runSamples } from './run-samples.ts'
-import { askOnce, createJournal, quick, runJob, startServer, TASK, toEndpoint, toRows, toTask } from './test-job.ts'
+import { askOnce, createJournal, quick, runJob, TASK, toEndpoint, toRows, toTask } from './test-job.ts'
 
 describe('faults of an endpoint', () => {
   it.each<[string, ScriptedFault]>([
@@ -409,3 +409,9 @@ describe('budget', () => {
     expect(server.stats.requests).toBe(0)
   })
 })
+
+async function startServer(script?: Script): Promise<ScriptedEndpoint> {
+  const server = await startScriptedEndpoint(script ? { script } : {})
+  onTestFinished(() => server.close())
+  return server
+}

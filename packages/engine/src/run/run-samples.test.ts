@@ -1,18 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { type Script, type ScriptedEndpoint, startScriptedEndpoint } from '@evalflow/testkit'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Pipeline, RunProgress } from '../types.ts'
 import { runSamples } from './run-samples.ts'
-import {
-  askOnce,
-  createJournal,
-  quick,
-  runJob,
-  SCORE,
-  startServer,
-  TASK,
-  toEndpoint,
-  toRows,
-  toTask,
-} from './test-job.ts'
+import { askOnce, createJournal, quick, runJob, SCORE, TASK, toEndpoint, toRows, toTask } from './test-job.ts'
 
 describe('runSamples', () => {
   it('[S1] asks every row once and never has more in flight than parallelism', async () => {
@@ -334,4 +324,10 @@ function toEndpointOnce(url: string): ReturnType<typeof toEndpoint> {
   const endpoint = endpoints.get(url) ?? toEndpoint({ url })
   endpoints.set(url, endpoint)
   return endpoint
+}
+
+async function startServer(script?: Script): Promise<ScriptedEndpoint> {
+  const server = await startScriptedEndpoint(script ? { script } : {})
+  onTestFinished(() => server.close())
+  return server
 }

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ScriptedEndpoint, type Script, startScriptedEndpoint } from '@evalflow/testkit'
 import { onTestFinished } from 'vitest'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import type { Endpoint, EngineSample, Pipeline, RunSummary, TaskInput } from '../types.ts'
@@ -21,12 +20,6 @@ export const quick = {
   breakerPauseMs: 5,
   breakerMaxPauseMs: 20,
 } as const
-
-export async function startServer(script?: Script): Promise<ScriptedEndpoint> {
-  const server = await startScriptedEndpoint(script ? { script } : {})
-  onTestFinished(() => server.close())
-  return server
-}
 
 export function toEndpoint(server: { url: string }, more: Partial<Endpoint> = {}): Endpoint {
   return { id: 'target', url: server.url, modelId: 'scripted', format: 'openai', ...more }
