@@ -18,7 +18,8 @@ export function TopBar({ session }: { session: FlowSession }) {
   const canRedo = useEditorState((state) => state.history.future.length > 0)
   const { phase } = useSessionState(session)
   return (
-    <div className="es-top">
+    <header className="es-top">
+      <h1 className="ev-visually-hidden">{name}</h1>
       <Link to="/flows" search={{ search: '', page: 1 }} className="es-crumb es-wide-only">
         {t('flows')}
       </Link>
@@ -64,7 +65,7 @@ export function TopBar({ session }: { session: FlowSession }) {
           {t('stopRun')}
         </Button>
       )}
-    </div>
+    </header>
   )
 }
 

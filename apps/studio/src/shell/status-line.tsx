@@ -34,7 +34,8 @@ export function StatusLine() {
       )}
       <span className="es-status-slot" id="status-slot" />
       <span className="ev-grow" />
-      <button type="button" className="es-plain" aria-label={t('switchLanguage')} onClick={() => setLanguage(next)}>
+      <button type="button" className="es-plain" onClick={() => setLanguage(next)}>
+        <span className="ev-visually-hidden">{t('switchLanguage')} </span>
         {language.toUpperCase()}
       </button>
     </footer>

@@ -10,6 +10,7 @@ import {
   Pagination,
   RelativeTime,
   Table,
+  TabPanel,
   Tabs,
   TextInput,
   type Column,
@@ -101,74 +102,79 @@ export function ConfigManager(props: ConfigManagerProps) {
           label: t(`${value}s`),
           ...(counts?.[value] === undefined ? {} : { count: counts[value] }),
         }))}
-      />
-      <div className="evc-toolbar">
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchConfigs')}
-          placeholder={t('searchConfigs')}
-          value={search}
-          onChange={props.onSearchChange}
-        />
-        <span className="ev-grow" />
-        {query.dataUpdatedAt > 0 && (
-          <Button
-            size="small"
-            variant="ghost"
-            icon={<RefreshCw aria-hidden className={query.isFetching ? 'ev-spinner' : ''} />}
-            aria-label={t('refresh')}
-            onClick={() => void query.refetch()}
-          >
-            <RelativeTime at={new Date(query.dataUpdatedAt)} />
-          </Button>
-        )}
-        <span className="ev-muted ev-num" aria-live="polite">
-          {query.data && t('matches', { count: query.data.pagination.total_results })}
-        </span>
-      </div>
-      <div className="evc-manager-list">
-        <ListState query={query}>
-          {(data) => (
-            <Table
-              label={t(`${kind}s`)}
-              rows={data.data}
-              rowKey={refOf}
-              columns={columns}
-              {...(kind === 'runtime' ? { selected: chosen, onSelectedChange: setChosen } : {})}
-              onOpen={(config) => setShown(refOf(config))}
-              empty={<ConfigEmpty kind={kind} searched={settled !== ''} onNewConfig={props.onNewConfig} />}
-            />
-          )}
-        </ListState>
-      </div>
-      {query.data && query.data.pagination.total_results > PAGE_SIZE && (
-        <Pagination
-          page={page}
-          pageSize={PAGE_SIZE}
-          total={query.data.pagination.total_results}
-          onPageChange={props.onPageChange}
-        />
-      )}
-      {kind === 'runtime' && (
-        <div className="evc-manager-foot">
-          <span className="ev-grow ev-muted">
-            <b className="ev-num">{t('chosenCount', { count: chosen.size })}</b> · {t('resultsStay')}
-          </span>
-          <Button icon={<Brush aria-hidden />} onClick={() => setCleaning({ all: true })}>
-            {t('cleanUpUnused')}
-          </Button>
-          <Button
-            variant="danger"
-            disabled={chosen.size === 0}
-            icon={<Trash2 aria-hidden />}
-            onClick={() => setCleaning({ refs: Array.from(chosen) })}
-          >
-            {t('removeChosen', { count: chosen.size })}
-          </Button>
-        </div>
-      )}
+      >
+        <TabPanel value={kind}>
+          <div className="evc-manager-panel">
+            <div className="evc-toolbar">
+              <TextInput
+                type="search"
+                className="evc-search"
+                icon={<Search aria-hidden />}
+                aria-label={t('searchConfigs')}
+                placeholder={t('searchConfigs')}
+                value={search}
+                onChange={props.onSearchChange}
+              />
+              <span className="ev-grow" />
+              {query.dataUpdatedAt > 0 && (
+                <Button
+                  size="small"
+                  variant="ghost"
+                  icon={<RefreshCw aria-hidden className={query.isFetching ? 'ev-spinner' : ''} />}
+                  onClick={() => void query.refetch()}
+                >
+                  <span className="ev-visually-hidden">{t('refresh')} </span>
+                  <RelativeTime at={new Date(query.dataUpdatedAt)} />
+                </Button>
+              )}
+              <span className="ev-muted ev-num" aria-live="polite">
+                {query.data && t('matches', { count: query.data.pagination.total_results })}
+              </span>
+            </div>
+            <div className="evc-manager-list">
+              <ListState query={query}>
+                {(data) => (
+                  <Table
+                    label={t(`${kind}s`)}
+                    rows={data.data}
+                    rowKey={refOf}
+                    columns={columns}
+                    {...(kind === 'runtime' ? { selected: chosen, onSelectedChange: setChosen } : {})}
+                    onOpen={(config) => setShown(refOf(config))}
+                    empty={<ConfigEmpty kind={kind} searched={settled !== ''} onNewConfig={props.onNewConfig} />}
+                  />
+                )}
+              </ListState>
+            </div>
+            {query.data && query.data.pagination.total_results > PAGE_SIZE && (
+              <Pagination
+                page={page}
+                pageSize={PAGE_SIZE}
+                total={query.data.pagination.total_results}
+                onPageChange={props.onPageChange}
+              />
+            )}
+            {kind === 'runtime' && (
+              <div className="evc-manager-foot">
+                <span className="ev-grow ev-muted">
+                  <b className="ev-num">{t('chosenCount', { count: chosen.size })}</b> · {t('resultsStay')}
+                </span>
+                <Button icon={<Brush aria-hidden />} onClick={() => setCleaning({ all: true })}>
+                  {t('cleanUpUnused')}
+                </Button>
+                <Button
+                  variant="danger"
+                  disabled={chosen.size === 0}
+                  icon={<Trash2 aria-hidden />}
+                  onClick={() => setCleaning({ refs: Array.from(chosen) })}
+                >
+                  {t('removeChosen', { count: chosen.size })}
+                </Button>
+              </div>
+            )}
+          </div>
+        </TabPanel>
+      </Tabs>
       {shown !== null && <ConfigJsonDialog configRef={shown} onClose={() => setShown(null)} />}
       {cleaning && (
         <CleanUpDialog scope={cleaning} onClose={() => setCleaning(null)} onDone={() => setChosen(new Set())} />

@@ -9,7 +9,15 @@ import { NewConfigDialog } from './new-config-dialog.tsx'
 
 afterEach(cleanup)
 
-const connected = { namespace: 'default', name: 'tickets', files_url: 'hf://datasets/default/tickets/v1', records: 2, columns: ['prompt', 'ideal_response'], size_bytes: 10, hash: null }
+const connected = {
+  namespace: 'default',
+  name: 'tickets',
+  files_url: 'hf://datasets/default/tickets/v1',
+  records: 2,
+  columns: ['prompt', 'ideal_response'],
+  size_bytes: 10,
+  hash: null,
+}
 
 function open(port: StudioPort, withDataset = true) {
   const onCreated = vi.fn()
@@ -17,7 +25,12 @@ function open(port: StudioPort, withDataset = true) {
   render(
     <QueryClientProvider client={new QueryClient()}>
       <StudioPortProvider value={port}>
-        <NewConfigDialog namespace="default" connected={withDataset ? connected : null} onCreated={onCreated} onClose={onClose} />
+        <NewConfigDialog
+          namespace="default"
+          connected={withDataset ? connected : null}
+          onCreated={onCreated}
+          onClose={onClose}
+        />
       </StudioPortProvider>
     </QueryClientProvider>,
   )
@@ -41,13 +54,21 @@ describe('NewConfigDialog', () => {
 
   it('creates exactly what the preview showed', async () => {
     const bodies: JsonObject[] = []
-    const { user, onCreated, onClose } = open(createFakePort({ createConfig: async (body) => (bodies.push(body), body) }))
+    const { user, onCreated, onClose } = open(
+      createFakePort({ createConfig: async (body) => (bodies.push(body), body) }),
+    )
 
     await user.type(nameField(), 'support')
     await user.click(create())
 
     await waitFor(() => expect(onCreated).toHaveBeenCalledWith({ ref: 'default/support_template', kind: 'template' }))
-    expect(bodies).toMatchObject([{ name: 'support_template', type: 'custom', tasks: { template_task: { dataset: { files_url: 'hf://datasets/template/placeholder' } } } }])
+    expect(bodies).toMatchObject([
+      {
+        name: 'support_template',
+        type: 'custom',
+        tasks: { template_task: { dataset: { files_url: 'hf://datasets/template/placeholder' } } },
+      },
+    ])
     expect(onClose).toHaveBeenCalled()
   })
 
@@ -59,7 +80,11 @@ describe('NewConfigDialog', () => {
     await user.click(screen.getByRole('radio', { name: /Use input dataset/ }))
     await user.click(create(/Create config/))
 
-    await waitFor(() => expect(bodies).toMatchObject([{ name: 'support_dataset_tickets_v1', tasks: { main_task: { dataset: { files_url: connected.files_url } } } }]))
+    await waitFor(() =>
+      expect(bodies).toMatchObject([
+        { name: 'support_dataset_tickets_v1', tasks: { main_task: { dataset: { files_url: connected.files_url } } } },
+      ]),
+    )
   })
 
   it('does not offer the input dataset when none is connected', () => {
@@ -91,7 +116,9 @@ describe('NewConfigDialog', () => {
     await user.type(nameField(), 'support')
     await user.click(create())
 
-    await waitFor(() => expect(screen.getAllByRole('alert').some((alert) => text.test(alert.textContent ?? ''))).toBe(true))
+    await waitFor(() =>
+      expect(screen.getAllByRole('alert').some((alert) => text.test(alert.textContent ?? ''))).toBe(true),
+    )
     expect(nameField()).toHaveProperty('value', 'support')
     expect(onClose).not.toHaveBeenCalled()
   })

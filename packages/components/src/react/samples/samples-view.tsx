@@ -75,7 +75,7 @@ export function SamplesView({ jobId, live, filters, onFiltersChange }: SamplesVi
           value={filters.search}
           onChange={(value) => change({ search: value })}
         />
-        <span style={{ width: 122 }}>
+        <span style={{ width: 104, flex: 'none' }}>
           <Select
             size="small"
             aria-label={t('show')}
