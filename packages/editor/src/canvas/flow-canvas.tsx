@@ -64,6 +64,7 @@ const edgeTypes = { wire: Wire }
 const ADD_KEYS = ['Shift', 'Meta', 'Control']
 const SNAP: [number, number] = [GRID_PX, GRID_PX]
 const WIRE_REACH_PX = 24
+const SIZES_REST_MS = 150
 
 export interface FlowCanvasProps {
   /** Where to begin; without it all of the flow is fitted. */
@@ -250,10 +251,20 @@ function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) 
   )
 
   return useMemo(() => {
+    // Sizes come a few nodes at a time while they are admitted; the index of all nodes is built once for all of them.
+    const measured = new Map<NodeId, Size>()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const noteSize = (id: NodeId, size: Size) => {
+      measured.set(id, size)
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        store.setState(({ sizes }) => ({ sizes: new Map([...sizes, ...measured]) }))
+        measured.clear()
+      }, SIZES_REST_MS)
+    }
     const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
       const state = store.getState()
       let drag: Map<NodeId, { x: number; y: number }> | null = null
-      let sizes: Map<NodeId, Size> | null = null
       let nodes: Set<NodeId> | null = null
       for (const change of changes) {
         if (change.type === 'position' && change.position && change.dragging) {
@@ -261,8 +272,7 @@ function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) 
           drag.set(change.id, change.position)
         } else if (change.type === 'dimensions' && change.dimensions && !change.resizing) {
           if (isSameSize(latest.current.rectOf(change.id), change.dimensions)) continue
-          sizes ??= new Map(state.sizes)
-          sizes.set(change.id, change.dimensions)
+          noteSize(change.id, change.dimensions)
         } else if (change.type === 'select') {
           nodes ??= new Set(state.selection.nodes)
           if (change.selected) nodes.add(change.id)
@@ -270,7 +280,6 @@ function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) 
         }
       }
       if (drag) store.setState({ drag })
-      if (sizes) store.setState({ sizes })
       if (nodes) store.select({ nodes, edges: store.getState().selection.edges })
     }
     const onEdgesChange = (changes: EdgeChange<CanvasEdge>[]) => {

@@ -49,6 +49,9 @@ export function findCommand(
   event: KeyboardEvent,
   editor: EditorContextValue,
 ): EditorCommand | undefined {
+  const { overlay } = editor.store.getState()
+  // What is typed while an overlay is being fetched is meant for it.
+  if (overlay === 'commands' || overlay === 'shortcuts') return undefined
   const keys = toKeys(event)
   const typing = isEditable(event.target)
   if (isControlKey(event.target, keys)) return undefined
