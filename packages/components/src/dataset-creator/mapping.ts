@@ -2,7 +2,7 @@
  * Which column means what. Each target field has synonyms; a column is found by exact name, then without regard to case,
  * then by substring; a column serves one target field only. A person's own choice always wins.
  */
-import type { Row } from './read-rows.ts'
+import type { Row } from './rows.ts'
 
 export type FieldMapping = Record<string, string>
 

@@ -1,6 +1,6 @@
 /** CSV and TSV with a header line. Values stay text: `007` and `1e3` mean what the person wrote. */
 import Papa from 'papaparse'
-import type { NumberedRow, ReadRows, RowIssue } from './read-rows.ts'
+import type { NumberedRow, ReadRows, RowIssue } from './rows.ts'
 
 export function parseCsv(text: string): ReadRows {
   const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy' })

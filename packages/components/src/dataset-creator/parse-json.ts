@@ -2,7 +2,7 @@
 import type { JsonValue } from '@evalflow/graph'
 import { z } from 'zod'
 import { messageOf } from '../errors.ts'
-import { fromValues, isRow, type NumberedRow, type ReadRows, type RowIssue } from './read-rows.ts'
+import { fromValues, isRow, type NumberedRow, type ReadRows, type RowIssue } from './rows.ts'
 
 const jsonSchema: z.ZodType<JsonValue> = z.json()
 /** Keys under which exports commonly put their list. */

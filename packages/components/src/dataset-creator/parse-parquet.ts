@@ -1,7 +1,7 @@
 /** Parquet, with all compressions. Loaded on demand: the decoders are large. */
 import type { JsonValue } from '@evalflow/graph'
 import { messageOf } from '../errors.ts'
-import { fromValues, type ReadRows } from './read-rows.ts'
+import { fromValues, type ReadRows } from './rows.ts'
 
 export async function parseParquet(bytes: Uint8Array): Promise<ReadRows> {
   const [{ parquetReadObjects }, { compressors }] = await Promise.all([

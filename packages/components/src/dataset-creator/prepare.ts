@@ -1,7 +1,8 @@
 /** From a source to rows that can be uploaded: reading, mapping, checking. Preview and run share it. */
 import type { JsonValue } from '@evalflow/graph'
 import { applyMapping, detectMapping, type FieldMapping } from './mapping.ts'
-import { readRows, type NumberedRow, type Row, type RowFormat, type RowIssue, type RowSource } from './read-rows.ts'
+import { readRows, type RowSource } from './read-rows.ts'
+import type { NumberedRow, Row, RowFormat, RowIssue } from './rows.ts'
 
 export type RowStyle = 'chat' | 'completion' | 'unknown'
 

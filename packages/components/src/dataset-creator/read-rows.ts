@@ -9,35 +9,12 @@ import { messageOf } from '../errors.ts'
 import { parseCsv } from './parse-csv.ts'
 import { parseJson, parseJsonLines } from './parse-json.ts'
 import { parseParquet } from './parse-parquet.ts'
-
-export type Row = Record<string, JsonValue>
-export type RowFormat = 'csv' | 'json' | 'jsonl' | 'parquet'
+import { fromValues, type ReadRows } from './rows.ts'
 
 export type RowSource =
   | { text: string; format?: 'auto' | 'csv' | 'json' | 'jsonl' | undefined }
   | { name: string; bytes: Uint8Array }
   | { rows: readonly JsonValue[] }
-
-export interface RowIssue {
-  row: number
-  column?: string
-  message: string
-  severity: 'error' | 'warning'
-}
-
-export interface ReadRows {
-  format: RowFormat
-  /** Records found in the source, readable or not. */
-  total: number
-  rows: NumberedRow[]
-  issues: RowIssue[]
-}
-
-/** `number` is the record's place in the source, from 1. */
-export interface NumberedRow {
-  number: number
-  row: Row
-}
 
 const PARQUET_MAGIC = [0x50, 0x41, 0x52, 0x31]
 
@@ -53,27 +30,6 @@ export async function readRows(source: RowSource): Promise<ReadRows> {
     const message = `"${source.name}" is not UTF-8 text and not Parquet (${messageOf(error)}). Save it as UTF-8 and choose it again.`
     return { format: 'jsonl', total: 0, rows: [], issues: [{ row: 0, message, severity: 'error' }] }
   }
-}
-
-/** Rows that came over a wire, each checked to be an object. */
-export function fromValues(values: readonly JsonValue[], format: RowFormat = 'json'): ReadRows {
-  const rows: NumberedRow[] = []
-  const issues: RowIssue[] = []
-  values.forEach((value, index) => {
-    const number = index + 1
-    if (isRow(value)) rows.push({ number, row: value })
-    else
-      issues.push({
-        row: number,
-        message: `Found ${describe(value)}; a row must be an object with named fields.`,
-        severity: 'error',
-      })
-  })
-  return { format, total: values.length, rows, issues }
-}
-
-export function isRow(value: JsonValue): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function readText(raw: string, asked: 'auto' | 'csv' | 'json' | 'jsonl'): ReadRows {
@@ -114,9 +70,4 @@ function formatOfName(name: string): 'auto' | 'csv' | 'json' | 'jsonl' {
 
 function isParquet({ name, bytes }: { name: string; bytes: Uint8Array }): boolean {
   return name.toLowerCase().endsWith('.parquet') || PARQUET_MAGIC.every((byte, index) => bytes[index] === byte)
-}
-
-function describe(value: JsonValue): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'a list' : `${typeof value} ${JSON.stringify(value).slice(0, 40)}`
 }

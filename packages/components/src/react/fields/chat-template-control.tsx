@@ -2,7 +2,7 @@
 import { Button, IconButton, Select, TextArea } from '@evalflow/ui'
 import { Plus, X } from 'lucide-react'
 import { useT } from '../messages.ts'
-import type { FieldControlProps } from './field-controls.tsx'
+import type { FieldControlProps } from './field-control-props.ts'
 
 interface Message {
   role: string

@@ -1,5 +1,5 @@
 /** One control per kind of field. A new kind is one entry of `FIELD_CONTROLS`. */
-import type { FieldKind, FieldSpec, JsonValue } from '@evalflow/graph'
+import type { FieldKind, JsonValue } from '@evalflow/graph'
 import {
   Checkbox,
   CheckboxGroup,
@@ -16,16 +16,11 @@ import {
 import { X } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { useT } from '../messages.ts'
+import type { FieldControlProps } from './field-control-props.ts'
 import { ChatTemplateControl } from './chat-template-control.tsx'
 import { useFieldSource } from './field-sources.tsx'
 import { KeyValuesControl } from './key-values-control.tsx'
 import { RowsControl } from './rows-control.tsx'
-
-export interface FieldControlProps {
-  field: FieldSpec
-  value: JsonValue
-  onChange: (value: JsonValue) => void
-}
 
 const text = (value: JsonValue): string =>
   typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value, null, 2)

@@ -3,7 +3,7 @@ import { IconButton, TextInput } from '@evalflow/ui'
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { useT } from '../messages.ts'
-import type { FieldControlProps } from './field-controls.tsx'
+import type { FieldControlProps } from './field-control-props.ts'
 
 type Pair = readonly [name: string, value: string]
 

@@ -3,7 +3,7 @@ import { Button, Skeleton } from '@evalflow/ui'
 import { FileSpreadsheet } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useT } from '../messages.ts'
-import type { FieldControlProps } from './field-controls.tsx'
+import type { FieldControlProps } from './field-control-props.ts'
 import { describeRowsValue } from './rows-value.ts'
 
 const RowsDialog = lazy(async () => ({ default: (await import('../dialogs/rows-dialog.tsx')).RowsDialog }))
