@@ -10,12 +10,7 @@
  * 4. The most similar wins; at a tie the first. If nothing is similar at all (cosine 0 with every one), the first answers.
  */
 import type { Prompt } from '../text-model.ts'
-import { shippedQuestions } from './questions.ts'
-
-export interface QuestionAnswer {
-  question: string
-  answer: string
-}
+import { type QuestionAnswer, shippedQuestions } from './questions.ts'
 
 const BLOCK_START = /^[ \t]*(?:question|q)[ \t]*:[ \t]*/gimu
 const ANSWER_START = /^[ \t]*(?:answer|a)[ \t]*:[ \t]*/imu

@@ -1,6 +1,9 @@
-/** Common knowledge in question and answer, written for this project; what `baseline-nearest` knows without examples. */
-import type { QuestionAnswer } from './nearest-baseline.ts'
+export interface QuestionAnswer {
+  question: string
+  answer: string
+}
 
+/** Common knowledge in question and answer, written for this project; what `baseline-nearest` knows without examples. */
 const pairs: readonly (readonly [question: string, answer: string])[] = [
   ['What is the capital of France?', 'Paris'],
   ['What is the capital of Germany?', 'Berlin'],

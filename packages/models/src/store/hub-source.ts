@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { verifyFile } from './checksum.ts'
-import type { PullContext } from './pull.ts'
+import type { PullContext } from './pull-context.ts'
 
 /** How long the hub may take to answer at all before another source is tried. */
 const ANSWER_TIMEOUT_MS = 10_000

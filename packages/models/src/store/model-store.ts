@@ -8,7 +8,8 @@ import { baselines } from '../baseline/registry.ts'
 import { ModelStoreError } from '../errors.ts'
 import { hashFile } from './checksum.ts'
 import { loadModelFacts, readModelFacts, type ModelFacts } from './model-facts.ts'
-import { isWhole, pullModel, type PullProgress } from './pull.ts'
+import { isWhole, pullModel } from './pull.ts'
+import type { PullProgress } from './pull-context.ts'
 import { findPullable, pullableModels, type PullableModel } from './registry.ts'
 
 export interface StoredModel {

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { pullModel, type PullProgress } from './pull.ts'
+import { pullModel } from './pull.ts'
+import type { PullProgress } from './pull-context.ts'
 import type { PullableModel } from './registry.ts'
 
 const file = Buffer.alloc(300_000, 'GGUF is only a name here. ')

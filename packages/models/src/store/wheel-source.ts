@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises'
 import { open, type Entry, type ZipFile } from 'yauzl'
 import { verifyFile } from './checksum.ts'
 import { isNodeError } from './file-lock.ts'
-import type { PullContext } from './pull.ts'
+import type { PullContext } from './pull-context.ts'
 
 const PIP_COMMANDS: readonly (readonly string[])[] = [
   ['python3', '-m', 'pip'],
