@@ -41,7 +41,7 @@ import {
 import { t, useT } from '../messages.ts'
 import { AddMenu, type AddRequest } from '../palette/add-menu.tsx'
 import { COMPONENT_MIME } from '../palette/palette.tsx'
-import type { PortEnd } from '../store/editor-store.ts'
+import type { EditorStore, PortEnd } from '../store/editor-store.ts'
 import { focusNodeSoon } from './focus-node.ts'
 import { CanvasBars } from './canvas-bars.tsx'
 import { ConnectionLine } from './connection-line.tsx'
@@ -251,17 +251,7 @@ function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) 
   )
 
   return useMemo(() => {
-    // Sizes come a few nodes at a time while they are admitted; the index of all nodes is built once for all of them.
-    const measured = new Map<NodeId, Size>()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const noteSize = (id: NodeId, size: Size) => {
-      measured.set(id, size)
-      clearTimeout(timer)
-      timer = setTimeout(() => {
-        store.setState(({ sizes }) => ({ sizes: new Map([...sizes, ...measured]) }))
-        measured.clear()
-      }, SIZES_REST_MS)
-    }
+    const noteSize = createSizeCollector(store)
     const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
       const state = store.getState()
       let drag: Map<NodeId, { x: number; y: number }> | null = null
@@ -457,4 +447,18 @@ function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
 
 function isSameSize(a: Size | undefined, b: Size): boolean {
   return a !== undefined && Math.abs(a.width - b.width) < 0.5 && Math.abs(a.height - b.height) < 0.5
+}
+
+/** Sizes come a few nodes at a time while they are admitted; the index of all nodes is built once for all of them. */
+function createSizeCollector(store: EditorStore): (node: NodeId, size: Size) => void {
+  const measured = new Map<NodeId, Size>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return (node, size) => {
+    measured.set(node, size)
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      store.setState(({ sizes }) => ({ sizes: new Map([...sizes, ...measured]) }))
+      measured.clear()
+    }, SIZES_REST_MS)
+  }
 }
