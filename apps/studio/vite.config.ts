@@ -32,6 +32,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        // what every page needs in few files: a first load of eighty small ones takes longer than their bytes
+        codeSplitting: {
+          groups: [
+            { name: 'base', test: /node_modules[\\/](?:\.pnpm[\\/])?(?:react|react-dom|scheduler|zod|@tanstack[+\\/])/, priority: 3 },
+            { name: 'ui', test: /packages[\\/]ui[\\/]|node_modules[\\/](?:\.pnpm[\\/])?(?:@?radix-ui|lucide-react|@floating-ui|sonner|aria-hidden|react-remove-scroll)/, priority: 2 },
+            { name: 'api', test: /packages[\\/](?:contract|client)[\\/]|node_modules[\\/](?:\.pnpm[\\/])?axios/, priority: 2 },
+            { name: 'canvas', test: /packages[\\/](?:graph|editor)[\\/](?!src[\\/]bench)|node_modules[\\/](?:\.pnpm[\\/])?(?:@xyflow|zustand|d3-)/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8377', '/v1': 'http://127.0.0.1:8377' } },
 })
