@@ -38,7 +38,7 @@ const checks: Record<string, (page: Page) => Promise<void>> = {
   },
   'a component is dropped on the canvas': async (page) => {
     await page
-      .getByRole('option', { name: 'Add Gate' })
+      .getByRole('option', { name: /^Gate/ })
       .dragTo(page.locator('.react-flow__pane'), { targetPosition: { x: 400, y: 620 } })
     assert.equal(await count(page, 'nodes'), 7)
   },
@@ -122,7 +122,7 @@ const checks: Record<string, (page: Page) => Promise<void>> = {
     assert.ok(c.x < a.x && pane)
     const targetPosition = { x: (a.x + results.x) / 2 - pane.x, y: (a.y + results.y) / 2 - pane.y }
     await page
-      .getByRole('option', { name: 'Add Compare Runs' })
+      .getByRole('option', { name: /^Compare Runs/ })
       .dragTo(page.locator('.react-flow__pane'), { targetPosition, force: true })
     assert.equal(await count(page, 'nodes'), 7)
   },

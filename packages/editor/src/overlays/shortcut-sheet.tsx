@@ -18,7 +18,8 @@ export function ShortcutSheet() {
       title={t('shortcuts')}
       size="wide"
     >
-      <div className="ef-sheet">
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <div className="ef-sheet" role="group" aria-label={t('shortcuts')} tabIndex={0}>
         {GROUPS.map((group) => (
           <section key={group} aria-label={t(group)}>
             <h3>{t(group)}</h3>

@@ -141,8 +141,6 @@ export function ComponentList({ offered, grouped, activeType, idOf, onAdd }: Com
               id={idOf(spec)}
               role="option"
               aria-selected={spec.type === activeType}
-              aria-label={t('addComponent', { title: spec.title })}
-              aria-description={spec.summary}
               className="ef-palette-item"
               title={spec.summary}
               draggable
