@@ -1,6 +1,7 @@
 /** Custom Evaluation: one prompt template, any metrics, over a dataset (online) or over stored rows (`data`). */
 import type { Endpoint, Pipeline, SampleContext, SampleOutcome } from '@evalflow/engine'
 import { evaluationErrors } from '../errors.ts'
+import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { type RequestKind, endpointKind, samplingOf, toBody, toSample } from '../run/model-request.ts'
 import { openTargetRows, openTaskDataset, resolveTargetModel } from '../run/row-source.ts'
 import { scorerTypes } from '../scorers/registry.ts'
@@ -34,7 +35,7 @@ async function planOnline(context: TaskContext): Promise<TaskPlan> {
     scores: scorers.flatMap(([, scorer]) => scorer.scores),
     columns: joinColumns(request, ...scorers.map(([, scorer]) => scorer)),
     pipeline: createOnlinePipeline(endpoint, request, scorers),
-    identity: { endpoint: endpoint.id, model: endpoint.modelId, url: endpoint.url },
+    identity: endpointIdentity(endpoint),
   }
 }
 

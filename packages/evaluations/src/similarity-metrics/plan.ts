@@ -6,6 +6,7 @@
  */
 import type { Pipeline, SampleOutcome } from '@evalflow/engine'
 import { evaluationErrors } from '../errors.ts'
+import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { endpointKind, samplingOf, toBody } from '../run/model-request.ts'
 import { openTargetRows, openTaskDataset, resolveTargetModel } from '../run/row-source.ts'
 import type { NamedScorer } from '../scorers/score-row.ts'
@@ -42,7 +43,7 @@ export async function planSimilarityTask(context: TaskContext): Promise<TaskPlan
     rows: await openTaskDataset(context),
     scores,
     columns: new Set(['prompt', IDEAL]),
-    identity: { endpoint: endpoint.id, model: endpoint.modelId, url: endpoint.url },
+    identity: endpointIdentity(endpoint),
     pipeline: {
       async runSample({ item }, sampleContext) {
         const prompt = toText(item, 'prompt', context.path)
