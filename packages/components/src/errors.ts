@@ -21,6 +21,17 @@ export type ComponentErrorCode =
   | 'job_failed'
   | 'job_cancelled'
   | 'job_unreachable'
+  | 'condition_invalid'
+  | 'step_invalid'
+  | 'column_missing'
+  | 'too_many_rows'
+  | 'result_missing'
+  | 'result_invalid'
+  | 'samples_missing'
+  | 'not_comparable'
+  | 'gate_unusable'
+  | 'gate_failed'
+  | 'report_failed'
 
 export class ComponentError extends Error {
   override readonly name = 'ComponentError'

@@ -1,4 +1,5 @@
 /** Fake services for the tests of this package: an in-memory NeMo that can be told to answer with errors. */
+import type { Sample } from '@evalflow/contract'
 import type { JsonValue, NodeId } from '@evalflow/graph'
 import type { LogLevel, NodeProgress, RunContext } from '@evalflow/runner'
 import type {
@@ -150,6 +151,8 @@ export interface FakeRun {
   context: RunContext<ComponentServices>
   logs: { level: LogLevel; message: string }[]
   progress: NodeProgress[]
+  /** Text of every file that was saved, by name. */
+  saved: Map<string, string>
   abort: (reason?: unknown) => void
 }
 
@@ -158,6 +161,8 @@ export function createFakeRun(options: {
   values: Record<string, JsonValue>
   inputs?: Record<string, JsonValue | JsonValue[]>
   files?: Record<string, { name: string; bytes: Uint8Array; sizeBytes?: number }>
+  /** By job id. */
+  samples?: Record<string, readonly Sample[]>
   runId?: string
   nodeId?: NodeId
   onSleep?: (ms: number) => void
@@ -165,9 +170,17 @@ export function createFakeRun(options: {
   const controller = new AbortController()
   const logs: FakeRun['logs'] = []
   const progress: NodeProgress[] = []
+  const saved = new Map<string, string>()
   const services: ComponentServices = {
     nemo: options.nemo.port,
     files: {
+      save: async (name, content) => {
+        const decoder = new TextDecoder()
+        let text = ''
+        for await (const chunk of content) text += decoder.decode(chunk, { stream: true })
+        saved.set(name, text)
+        return { id: `id-of-${name}`, name, size_bytes: text.length }
+      },
       open: async (id) => {
         const file = options.files?.[id]
         return (
@@ -183,6 +196,8 @@ export function createFakeRun(options: {
     },
     random: () => 0.5,
     now: () => new Date('2026-11-21T12:00:00Z'),
+    openSamples: (jobId) => options.samples?.[jobId],
+    version: '0.0.0-test',
   }
   const context: RunContext<ComponentServices> = {
     runId: options.runId ?? 'run-1',
@@ -194,5 +209,5 @@ export function createFakeRun(options: {
     report: (step) => progress.push(step),
     log: (level, message) => logs.push({ level, message }),
   }
-  return { context, logs, progress, abort: (reason) => controller.abort(reason) }
+  return { context, logs, progress, saved, abort: (reason) => controller.abort(reason) }
 }

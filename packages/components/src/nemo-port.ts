@@ -90,6 +90,9 @@ function toJob(job: EvaluationJob): StoredJob {
     status: job.status ?? 'unknown',
     status_details: job.status_details,
     custom_fields: job.custom_fields,
+    config: job.config,
+    target: job.target,
+    created_at: job.created_at,
   }
 }
 

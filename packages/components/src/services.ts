@@ -4,6 +4,7 @@
  *
  * Errors of `nemo` carry `status` (HTTP) where the server answered; 404 from a `get` means "there is none".
  */
+import type { Sample } from '@evalflow/contract'
 import type { JsonValue } from '@evalflow/graph'
 
 export type JsonObject = { [key: string]: JsonValue }
@@ -20,10 +21,16 @@ export interface ComponentServices {
   /** 0 ≤ x < 1, for jitter. */
   random: () => number
   now: () => Date
+  /** Finished samples of a job, in task and row order, with exact texts; undefined if this server keeps none of it. */
+  openSamples: (jobId: string) => Iterable<Sample> | undefined
+  /** Version of Evalflow that runs the flow. */
+  version: string
 }
 
 /** Files sent to `POST /api/files`, by id (sha256 in hex). */
 export interface UploadedFiles {
+  /** Streams a file into the store; it can then be fetched as `GET /api/files/{id}`. */
+  save: (name: string, content: AsyncIterable<Uint8Array>) => Promise<{ id: string; name: string; size_bytes: number }>
   /** Undefined if there is no such file. */
   open: (id: string) => Promise<{ name: string; sizeBytes: number; bytes: () => Promise<Uint8Array> } | undefined>
 }
@@ -61,6 +68,10 @@ export interface StoredJob {
   status: string
   status_details?: unknown
   custom_fields?: Record<string, unknown> | null | undefined
+  /** What was run, as a reference or in full; secrets masked by the server. */
+  config?: unknown
+  target?: unknown
+  created_at?: string | null | undefined
 }
 
 /** The part of the NeMo API that components use. `nemoPortFromClient` makes one of a `NemoClient`. */
