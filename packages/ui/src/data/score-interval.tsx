@@ -43,9 +43,7 @@ export function ScoreInterval(props: ScoreIntervalProps) {
         : t('scoreLabel', { label, value: formatNumber(value, 3) })
   const content = (
     <>
-      <span className="ev-ellipsis" aria-hidden>
-        {label}
-      </span>
+      <span className="ev-ellipsis">{label}</span>
       <span className="ev-score-plot" aria-hidden>
         {floor !== undefined && <span className="ev-score-floor" style={{ insetInlineStart: at(floor) }} />}
         {hasInterval && (
@@ -56,7 +54,7 @@ export function ScoreInterval(props: ScoreIntervalProps) {
         )}
         {value !== null && <span className="ev-score-point" style={{ insetInlineStart: at(value) }} />}
       </span>
-      <span className="ev-score-value" aria-hidden>
+      <span className="ev-score-value">
         {value === null ? '–' : formatScore(value, hasInterval ? (high - low) / 2 : undefined)}
       </span>
       {facts && words.length > 0 && <span className="ev-score-facts">{words.join(' · ')}</span>}
@@ -65,8 +63,10 @@ export function ScoreInterval(props: ScoreIntervalProps) {
   const name = facts ? spoken : [spoken, ...words].join(', ')
   if (onOpen) {
     return (
-      <button type="button" className="ev-score" aria-label={name} title={words.join(' · ')} onClick={onOpen}>
+      <button type="button" className="ev-score" title={words.join(' · ')} onClick={onOpen}>
         {content}
+        {/* The name begins with what is seen, so that it can be said to a voice control. */}
+        <span className="ev-visually-hidden">{name}</span>
       </button>
     )
   }
