@@ -56,6 +56,7 @@ export interface ServiceContext {
   db: Database
   blobs: BlobStore
   secrets: SecretStore
+  jobs: Pick<Jobs, 'openJournal'>
   /** This server's own address and the token of its own calls. */
   own: () => { url: string; token: string }
 }
@@ -135,7 +136,7 @@ export async function composeServer<Services>(
 
   const hub = createFlowHub()
   const flows = createFlowStore({ db, now, newId: () => `flow-${createRandomId()}`, onChange: hub.changed })
-  const context: ServiceContext = { db, blobs, secrets, own }
+  const context: ServiceContext = { db, blobs, secrets, jobs, own }
   const runs = createRunManager({
     store: createRunStore(db),
     cache: createOutputCache(db, now),

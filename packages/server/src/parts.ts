@@ -8,7 +8,9 @@ import { runFlow } from '@evalflow/runner'
 import type { ServerParts, ServiceContext } from './compose-server.ts'
 import { problems } from './errors.ts'
 import { createPlatform } from './platform/platform.ts'
-import { findUpload } from './studio/file-routes.ts'
+import { openSamples } from './runs/open-samples.ts'
+import { findUpload, saveUpload } from './studio/file-routes.ts'
+import { VERSION } from './version.ts'
 
 export interface PartsOptions {
   modelsDir: string
@@ -50,7 +52,12 @@ function createServices(context: ServiceContext): ComponentServices {
       if (client?.url !== url) client = { url, nemo: nemoPortFromClient(new NemoClient({ baseURL: url, token })) }
       return client.nemo
     },
-    files: { open: (id) => openUpload(context, id) },
+    files: {
+      open: (id) => openUpload(context, id),
+      save: (name, content) => saveUpload({ ...context, now: () => new Date() }, { name, content }),
+    },
+    openSamples: (jobId) => openSamples(context.jobs, jobId),
+    version: VERSION,
     namespace: 'default',
     resolveSecret: context.secrets.resolve,
     sleep,

@@ -24,16 +24,26 @@ export async function findUpload(db: Database, id: string): Promise<FileRecord |
   return rows.rows[0]
 }
 
+/** Streams `content` into the store under its hash. The same content again keeps the newer name. */
+export async function saveUpload(
+  { db, blobs, now }: Pick<UploadDeps, 'db' | 'blobs' | 'now'>,
+  upload: { name: string; content: Parameters<BlobStore['write']>[0]; signal?: AbortSignal },
+): Promise<FileRecord> {
+  const { name, content, signal } = upload
+  const stored = await blobs.write(content, { maxBytes: MAX_UPLOAD_BYTES, ...(signal ? { signal } : {}) })
+  const record: FileRecord = { id: stored.sha256, name, size_bytes: stored.sizeBytes }
+  await sql`insert into uploads (id, name, size_bytes, created_at) values (${record.id}, ${name}, ${record.size_bytes}, ${now().toISOString()})
+    on conflict (id) do update set name = excluded.name`.execute(db)
+  return record
+}
+
 export function fileRoutes({ db, blobs, now }: Pick<UploadDeps, 'db' | 'blobs' | 'now'>): Hono {
   const app = new Hono()
   app.post('/', async (context) => {
     const name = nameSchema.parse(context.req.query('name') ?? 'upload')
     const body = context.req.raw.body
     if (body === null) throw problems.badInput('The file is empty. Send its bytes as the body.', 'body')
-    const stored = await blobs.write(body, { maxBytes: MAX_UPLOAD_BYTES, signal: context.req.raw.signal })
-    const record: FileRecord = { id: stored.sha256, name, size_bytes: stored.sizeBytes }
-    await sql`insert into uploads (id, name, size_bytes, created_at) values (${record.id}, ${name}, ${record.size_bytes}, ${now().toISOString()})
-      on conflict (id) do update set name = excluded.name`.execute(db)
+    const record = await saveUpload({ db, blobs, now }, { name, content: body, signal: context.req.raw.signal })
     return context.json(record, 201)
   })
   app.get('/:id', async (context) => {
