@@ -49,6 +49,8 @@ export interface PlannedScore {
 export interface CorpusScore {
   /** Whether each row has a value of its own under the same key, given as `stats`. */
   perRow: boolean
+  /** False where resampling says nothing, e.g. for a statistic that few rows define. Absent: bootstrapped. */
+  interval?: false
   create(): CorpusFold
 }
 
@@ -57,6 +59,8 @@ export interface CorpusFold {
   add(extra: unknown): void
   /** Null before the first row. */
   value(): number | null
+  /** Rows the value stands on, where not all rows with counts do. */
+  count?(): number
 }
 
 export interface PlannedTask {
@@ -66,6 +70,10 @@ export interface PlannedTask {
   total: number | null
   fingerprint: string
   scores: readonly PlannedScore[]
+  /** Goes into the result beside the metrics: what the scores were made with. */
+  data?: Readonly<Record<string, unknown>>
+  /** The group of results a row counts in, read from what it left in `extra`. */
+  categoryOf?(extra: unknown): string | undefined
 }
 
 export interface EvaluationPlan {
@@ -97,6 +105,8 @@ export interface TaskPlan {
   columns: ReadonlySet<string>
   /** What decides an outcome beside row and config, e.g. which model is asked. */
   identity: unknown
+  data?: PlannedTask['data']
+  categoryOf?: PlannedTask['categoryOf']
 }
 
 export interface RowSource {
@@ -110,6 +120,8 @@ export interface EvaluationType {
   form: EvaluationForm
   /** Whether `config.type` names this type, in either generation of names. */
   matches(type: string): boolean
+  /** Writes out what a config says in short: a benchmark that is a group of tasks, or named by `config.type` alone. Pure. */
+  expandConfig?(config: EvaluationConfig): EvaluationConfig
   /** Absent where the type cannot run yet; `form.unavailable` then says why. */
   planTask?(context: TaskContext): Promise<TaskPlan>
 }

@@ -28,9 +28,10 @@ const PEEKED_ROWS = 20
 
 /** @throws EvaluationError with the path of the field at fault; errors of `services` pass through */
 export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> {
-  const config: EvaluationConfig = parse(evaluationConfigCreateSchema, input.config, 'config')
+  const written: EvaluationConfig = parse(evaluationConfigCreateSchema, input.config, 'config')
   const target: EvaluationTarget = parse(evaluationTargetCreateSchema, input.target, 'target')
-  const type = findType(config.type)
+  const type = findType(written.type)
+  const config = type.expandConfig?.(written) ?? written
   if (type.planTask === undefined)
     throw evaluationErrors.typeUnavailable(config.type, type.form.unavailable ?? 'Not yet available.')
   const entries = Object.entries(config.tasks ?? {})
@@ -59,6 +60,8 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
       total: rows.count,
       scores: plan.scores,
       fingerprint: toFingerprint(config, name, plan),
+      ...(plan.data === undefined ? {} : { data: plan.data }),
+      ...(plan.categoryOf === undefined ? {} : { categoryOf: plan.categoryOf }),
     })
   }
   return { type: config.type, tasks, groups: config.groups ?? {}, policy: toPolicy(config), warnings }

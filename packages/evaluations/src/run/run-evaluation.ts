@@ -11,6 +11,7 @@ import {
   runSamples,
 } from '@evalflow/engine'
 import type { CorpusFold, EvaluationOutcome, EvaluationPlan, PlannedTask } from '../types.ts'
+import { foldCategories } from './category-results.ts'
 import { toGroupResults } from './group-results.ts'
 import { type ScoreResult, foldTask, toLiveSummary, toScoreSummary, toTaskResult } from './score-results.ts'
 
@@ -73,7 +74,7 @@ async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunS
   const progress: JobProgress = { ...withoutScores(summary), scores, warnings: [...plan.warnings, ...summary.warnings] }
   options.onProgress?.(progress)
   const tasks: Record<string, TaskResult> = Object.fromEntries(
-    [...results].map(([name, found]) => [name, toTaskResult(found)]),
+    plan.tasks.map(({ name, data }) => [name, toTaskResult(results.get(name) ?? [], data)]),
   )
   // a spent budget leaves a job that can be resumed, as a cancelled one does
   const state = summary.state === 'budget' ? 'cancelled' : summary.state
@@ -81,7 +82,7 @@ async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunS
     state,
     message: summary.message === '' ? 'Job completed successfully.' : summary.message,
     tasks,
-    groups: toGroupResults(plan.groups, results),
+    groups: { ...(await foldCategories(plan.tasks, options.journal)), ...toGroupResults(plan.groups, results) },
     taskStatus: Object.fromEntries(plan.tasks.map((task) => [task.name, toTaskStatus(task, state, options.journal)])),
     progress,
   }

@@ -50,6 +50,7 @@ export async function foldTask(task: PlannedTask, journal: Journal): Promise<Sco
   }
   return folds.map(({ planned, summary, corpus, extras }) => {
     if (corpus === undefined) return { ...fromSummary(planned, summary), failed }
+    if (corpus.count !== undefined) summary.count = corpus.count()
     return { planned, summary, failed, value: corpus.value(), ...bootstrapCorpus(planned, extras) }
   })
 }
@@ -88,7 +89,7 @@ function bootstrapCorpus(
   extras: readonly unknown[],
 ): { ci: Interval | null; stderr: number | null } {
   const { corpus } = planned
-  if (corpus === undefined || extras.length > BOOTSTRAP_ROWS) return { ci: null, stderr: null }
+  if (corpus === undefined || corpus.interval === false || extras.length > BOOTSTRAP_ROWS) return { ci: null, stderr: null }
   const interval = bootstrapInterval(
     extras.length,
     (indices) => {
@@ -105,14 +106,14 @@ function bootstrapCorpus(
 }
 
 /** NeMo's tree: `metrics.{metric}.scores.{score}` with `value` and `stats`. */
-export function toTaskResult(results: readonly ScoreResult[]): TaskResult {
+export function toTaskResult(results: readonly ScoreResult[], data?: PlannedTask['data']): TaskResult {
   const metrics: NonNullable<TaskResult['metrics']> = {}
   for (const { planned, summary, value } of results) {
     const { scores } = (metrics[planned.metric] ??= { scores: {} })
     const hasStats = planned.corpus === undefined || planned.corpus.perRow
     scores[planned.score] = hasStats ? { value, stats: { ...toScoreStats(summary) } } : { value }
   }
-  return { metrics }
+  return data === undefined ? { metrics } : { metrics, data }
 }
 
 export function toScoreSummary(task: string, result: ScoreResult): ScoreSummary {
