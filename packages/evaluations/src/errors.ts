@@ -46,6 +46,8 @@ export const evaluationErrors = {
       `Task "${task}" has no dataset. Choose a dataset, or put its \`files_url\` at \`tasks.${task}.dataset\`.`,
       `config.tasks.${task}.dataset`,
     ),
+  benchmarkDataMissing: (path: string, message: string, cause?: unknown) =>
+    new EvaluationError('dataset_missing', message, `${path}.dataset`, cause === undefined ? undefined : { cause }),
   templatePlaceholder: (task: string) =>
     new EvaluationError(
       'dataset_missing',

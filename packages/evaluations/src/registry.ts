@@ -3,7 +3,9 @@ import { bigcodeForm, isBigcodeType } from './bigcode/form.ts'
 import { customForm } from './custom/form.ts'
 import { planCustomTask } from './custom/plan.ts'
 import { isJudgeType, judgeForm } from './llm-as-a-judge/form.ts'
+import { expandHarnessConfig } from './lm-eval-harness/expand-config.ts'
 import { harnessForm, isHarnessType } from './lm-eval-harness/form.ts'
+import { planHarnessTask } from './lm-eval-harness/plan.ts'
 import { similarityForm } from './similarity-metrics/form.ts'
 import { planSimilarityTask } from './similarity-metrics/plan.ts'
 import type { EvaluationType } from './types.ts'
@@ -13,5 +15,5 @@ export const evaluationTypes: readonly EvaluationType[] = [
   { form: similarityForm, matches: (type) => /^similarity[_-]metrics$/.test(type), planTask: planSimilarityTask },
   { form: judgeForm, matches: isJudgeType },
   { form: bigcodeForm, matches: isBigcodeType },
-  { form: harnessForm, matches: isHarnessType },
+  { form: harnessForm, matches: isHarnessType, expandConfig: expandHarnessConfig, planTask: planHarnessTask },
 ]

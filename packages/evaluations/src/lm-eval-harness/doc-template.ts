@@ -7,6 +7,7 @@
 import { type Template, parse, tokenize } from '@huggingface/jinja'
 import { evaluationErrors } from '../errors.ts'
 import { LimitReached, renderBounded } from '../template/bounded-interpreter.ts'
+import { findVariables } from '../template/variables.ts'
 import type { Doc } from './task-definition.ts'
 
 export type Target = string | number | readonly (string | number)[]
@@ -69,7 +70,10 @@ export function compilePlain(source: string, path: string): DocTemplate<string> 
 function compileSource(source: string, path: string): (doc: Doc) => string {
   if (!/\{[{%#]/.test(source)) return () => source
   const program = parseSource(source, path)
+  const { roots } = findVariables(program)
   return (doc) => {
+    for (const name of roots)
+      if (!Object.hasOwn(doc, name)) throw evaluationErrors.unknownVariable(path, name, Object.keys(doc))
     try {
       return renderBounded(program, doc)
     } catch (error) {

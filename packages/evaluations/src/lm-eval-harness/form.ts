@@ -1,80 +1,123 @@
-/** Dialog of the LM Evaluation Harness, whose benchmarks bring their own data. Its fields are kept; it cannot run yet. */
-import {
+/** Dialog of the LM Evaluation Harness, whose benchmarks bring their own data. */
+import type { FieldSpec } from '@evalflow/graph'
+import { limitField, moreRequestFields, parallelismField, toParams } from '../common-fields.ts'
+import type { EvaluationForm, JsonObject } from '../form.ts'
+import { defined, numberOf, textOf } from '../form-values.ts'
+import { isHarnessType, offeredTasks } from './catalog.ts'
+
+export { isHarnessType }
+
+const OWN_TASK = 'own'
+const DEFAULT_TASK = 'gsm8k'
+
+const fields: readonly FieldSpec[] = [
+  {
+    id: 'task_name',
+    label: 'Benchmark',
+    kind: 'choice',
+    default: DEFAULT_TASK,
+    required: true,
+    options: [
+      ...offeredTasks.map(([value, label]) => ({ value, label })),
+      { value: OWN_TASK, label: 'Your own task file' },
+    ],
+  },
+  {
+    id: 'task_yaml',
+    label: 'Task file',
+    kind: 'multiline',
+    required: true,
+    visibleWhen: { field: 'task_name', is: [OWN_TASK] },
+    placeholder: 'task: my_task\noutput_type: multiple_choice\ndoc_to_text: "{{question}}"\n…',
+    help: 'An lm-eval task file (YAML). Python functions cannot run here.',
+  },
+  {
+    id: 'num_fewshot',
+    label: 'Examples in the prompt',
+    kind: 'number',
+    integer: true,
+    min: 0,
+    max: 100,
+    placeholder: 'as the benchmark says',
+  },
   limitField,
-  maxTokensField,
-  moreRequestFields,
   parallelismField,
-  temperatureField,
-  toParams,
-} from '../common-fields.ts'
-import type { EvaluationForm } from '../form.ts'
-import { defined, flagOf, numberOf, textOf } from '../form-values.ts'
-
-/** Types of the newer generation, where the benchmark is the type. */
-const BENCHMARKS = (
-  'gsm8k mmlu mmlu_pro ifeval hellaswag arc_easy arc_challenge winogrande openbookqa piqa boolq lambada_openai truthfulqa ' +
-  'bbh gpqa gpqa_diamond_cot musr mgsm wikilingua wikitext race drop commonsense_qa agieval global_mmlu'
-).split(' ')
-
-export const isHarnessType = (type: string): boolean =>
-  /^lm[_-]eval(?:uation)?[_-]harness$/.test(type) || BENCHMARKS.includes(type)
+  {
+    id: 'rows_url',
+    label: 'Rows from',
+    kind: 'text',
+    placeholder: 'hf://datasets/default/my-benchmark/test.jsonl',
+    help: 'The benchmark’s own rows, where they cannot be fetched from the Hugging Face hub. “{dataset_name}” stands for the subject.',
+    advanced: true,
+  },
+  {
+    id: 'examples_url',
+    label: 'Examples from',
+    kind: 'text',
+    placeholder: 'hf://datasets/default/my-benchmark/train.jsonl',
+    advanced: true,
+  },
+  {
+    id: 'chat_template',
+    label: 'Ask as',
+    kind: 'choice',
+    default: 'auto',
+    options: [
+      { value: 'auto', label: 'Text, or chat if there is nothing else' },
+      { value: 'off', label: 'Text completions' },
+      { value: 'on', label: 'Chat' },
+    ],
+    help: 'For benchmarks whose answers are written. The others need text completions with log-probabilities.',
+    advanced: true,
+  },
+  {
+    id: 'max_tokens',
+    label: 'Tokens per answer',
+    kind: 'number',
+    integer: true,
+    min: 1,
+    max: 1_000_000,
+    placeholder: 'as the benchmark says',
+    advanced: true,
+  },
+  {
+    id: 'temperature',
+    label: 'Temperature',
+    kind: 'number',
+    min: 0,
+    max: 2,
+    placeholder: 'as the benchmark says',
+    advanced: true,
+  },
+  ...moreRequestFields,
+]
 
 export const harnessForm: EvaluationForm = {
   id: 'lm_eval_harness',
   title: 'LM Evaluation Harness',
   summary: 'Published benchmarks such as MMLU, GSM8K and HellaSwag, with their own data.',
   class: 'direct',
-  unavailable: 'Not yet available: the benchmarks’ prompts and data are not part of this version.',
-  fields: [
-    {
-      id: 'task_name',
-      label: 'Benchmark',
-      kind: 'text',
-      default: 'gsm8k',
-      required: true,
-      maxLength: 200,
-      help: `For example ${BENCHMARKS.slice(0, 6).join(', ')}.`,
-    },
-    { id: 'num_fewshot', label: 'Examples in the prompt', kind: 'number', integer: true, min: 0, max: 100, default: 5 },
-    {
-      id: 'apply_chat_template',
-      label: 'Chat template',
-      kind: 'boolean',
-      default: false,
-      help: 'Sends the prompt as a chat.',
-    },
-    {
-      id: 'hf_token',
-      label: 'Hugging Face token',
-      kind: 'secret',
-      help: 'For gated tokenizers and datasets.',
-      advanced: true,
-    },
-    {
-      id: 'bootstrap_iters',
-      label: 'Bootstrap rounds',
-      kind: 'number',
-      integer: true,
-      min: 0,
-      default: 100_000,
-      advanced: true,
-    },
-    limitField,
-    maxTokensField,
-    temperatureField,
-    parallelismField,
-    ...moreRequestFields,
-  ],
+  fields,
   toConfigParts(values) {
-    const name = textOf(values, 'task_name', 'gsm8k')
-    const token = textOf(values, 'hf_token')
+    const name = textOf(values, 'task_name', DEFAULT_TASK)
+    const own = name === OWN_TASK ? textOf(values, 'task_yaml') : ''
+    const chat = textOf(values, 'chat_template', 'auto')
     const extra = defined({
       num_fewshot: numberOf(values, 'num_fewshot'),
-      bootstrap_iters: numberOf(values, 'bootstrap_iters'),
-      apply_chat_template: flagOf(values, 'apply_chat_template'),
-      hf_token: token === '' ? undefined : token,
+      apply_chat_template: chat === 'auto' ? undefined : chat === 'on',
     })
-    return { type: 'lm_eval_harness', params: { ...toParams(values), extra }, task: { type: name } }
+    const rows = textOf(values, 'rows_url')
+    const examples = textOf(values, 'examples_url')
+    const params = defined({
+      task_yaml: own === '' ? undefined : own,
+      fewshot_dataset: examples === '' ? undefined : { files_url: examples },
+    })
+    const task: JsonObject = {
+      type: own === '' ? name : (/^task:\s*["']?([\w.-]+)/m.exec(own)?.[1] ?? OWN_TASK),
+      ...(rows === '' ? {} : { dataset: { files_url: rows } }),
+      ...(Object.keys(params).length === 0 ? {} : { params }),
+    }
+    return { type: 'lm_eval_harness', params: { ...toParams(values), extra }, task }
   },
   fits: () => ({ fits: false, reasons: ['This type brings its own data; it takes no dataset.'] }),
 }

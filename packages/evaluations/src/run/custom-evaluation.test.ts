@@ -303,7 +303,7 @@ describe('planEvaluation', () => {
 
   it.each([
     ['an unknown type', { type: 'telepathy', tasks: {} }, 'type_unknown', 'config.type'],
-    ['a harness that cannot run yet', { type: 'gsm8k' }, 'type_unavailable', 'config.type'],
+    ['a benchmark whose data cannot be had', { type: 'gsm8k' }, 'dataset_missing', 'config.tasks.gsm8k.dataset'],
     ['code that cannot run yet', { type: 'multiple-js' }, 'type_unavailable', 'config.type'],
     [
       'the older judge type',

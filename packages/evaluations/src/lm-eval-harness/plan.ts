@@ -1,0 +1,100 @@
+/**
+ * LM Evaluation Harness: benchmark tasks with lm-eval's prompts, requests and scores.
+ *
+ * The pipeline follows from the task's output type and from what the endpoint can do. A task that scores given texts needs
+ * log-probabilities of an echoed prompt; an endpoint without them is refused, since any other way of asking would be
+ * another benchmark.
+ */
+import type { Endpoint, Pipeline } from '@evalflow/engine'
+import { evaluationErrors } from '../errors.ts'
+import { resolveTargetModel } from '../run/row-source.ts'
+import type { TaskContext, TaskPlan } from '../types.ts'
+import { type EndpointCapabilities, probeCapabilities } from './capabilities.ts'
+import { compileFilters } from './filters.ts'
+import { createGenerationPipeline } from './generation-pipeline.ts'
+import { createLikelihoodPipeline } from './likelihood-pipeline.ts'
+import { createScorer } from './log-likelihood.ts'
+import { compilePrompts } from './prompt.ts'
+import { compileGenerationScores, compileLikelihoodScores } from './row-scores.ts'
+import { readSettings, resolveDefinition } from './settings.ts'
+import { openTaskRows } from './task-rows.ts'
+
+/** @throws EvaluationError `config_invalid`, `dataset_missing`, `target_unfit`, `metric_unknown`, `template_invalid` */
+export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
+  const definition = resolveDefinition(context)
+  const settings = readSettings(context, definition)
+  const prompts = compilePrompts(definition, context.path)
+  const endpoint = await resolveTargetModel(context.target, context.services, 'benchmarks ask a model.')
+  const { rows, examples, identity } = await openTaskRows(context, definition, settings)
+  const capabilities = await findCapabilities(context.config, endpoint)
+  const shared = { endpoint, definition, prompts, examples, settings }
+
+  if (definition.output_type === 'generate_until') {
+    const filters = compileFilters(definition.filter_list, `${context.path}.filter_list`)
+    const scores = compileGenerationScores(definition, filters, context.path)
+    const mode = chooseGeneration(context, endpoint, capabilities, settings.chat)
+    return toPlan(createGenerationPipeline({ ...shared, scores, mode }), scores.planned, mode)
+  }
+  const { scoring } = capabilities
+  if (settings.chat === true)
+    throw evaluationErrors.configInvalid(
+      'config.params.extra.apply_chat_template',
+      `"${definition.task}" scores given texts, which no chat can. Switch the chat template off.`,
+    )
+  if (scoring === null) throw evaluationErrors.targetUnfit(toRefusal(definition.task, endpoint, capabilities))
+  const scores = compileLikelihoodScores(definition, context.path)
+  const scorer = createScorer({ endpoint, scoring, prefixToken: settings.prefixToken, seed: settings.seed })
+  return toPlan(createLikelihoodPipeline({ ...shared, scores, scorer }), scores.planned, 'log-likelihood')
+
+  function toPlan(pipeline: Pipeline, planned: TaskPlan['scores'], mode: string): TaskPlan {
+    return {
+      pipeline,
+      rows,
+      scores: planned,
+      columns: new Set(),
+      identity: { endpoint: endpoint.id, model: endpoint.modelId, url: endpoint.url, mode, definition, identity },
+    }
+  }
+}
+
+/** As asked; else completions, as lm-eval's `local-completions`, and chat only where there is nothing else. */
+function chooseGeneration(
+  context: TaskContext,
+  endpoint: Endpoint,
+  { chat, completions }: EndpointCapabilities,
+  asked: boolean | undefined,
+): 'completion' | 'chat' {
+  if (asked === true || (asked === undefined && !completions)) {
+    if (!chat)
+      throw evaluationErrors.targetUnfit(
+        `Endpoint "${endpoint.id}" answered neither ${asked === true ? 'a chat' : 'a completion nor a chat'}. Check its URL, key and model id.`,
+      )
+    if (asked === undefined)
+      context.warn(
+        `Task "${context.name}": endpoint "${endpoint.id}" serves only chats, so its prompts pass the model’s chat template. Numbers differ from those of plain completions.`,
+      )
+    return 'chat'
+  }
+  if (!completions)
+    throw evaluationErrors.targetUnfit(
+      `Endpoint "${endpoint.id}" serves no text completions, and the chat template is switched off. Switch it on, or choose another endpoint.`,
+    )
+  return 'completion'
+}
+
+const toRefusal = (task: string, endpoint: Endpoint, { chat, completions, whyNoScoring }: EndpointCapabilities) =>
+  chat && !completions
+    ? `"${task}" needs log-probabilities of given texts (\`completions\` with \`echo\` and \`logprobs\`); endpoint "${endpoint.id}" serves only chats. Choose a completions endpoint, or a benchmark whose answers are written.`
+    : `"${task}" needs log-probabilities of given texts, and endpoint "${endpoint.id}" cannot give them: ${whyNoScoring}`
+
+/** One probe per endpoint and plan: the tasks of one config share its parsed object. */
+const probes = new WeakMap<object, Map<string, Promise<EndpointCapabilities>>>()
+
+function findCapabilities(config: object, endpoint: Endpoint): Promise<EndpointCapabilities> {
+  const known = probes.get(config) ?? new Map<string, Promise<EndpointCapabilities>>()
+  probes.set(config, known)
+  const key = JSON.stringify([endpoint.id, endpoint.url, endpoint.modelId])
+  const found = known.get(key) ?? probeCapabilities(endpoint)
+  known.set(key, found)
+  return found
+}

@@ -1,0 +1,95 @@
+/** What a config says about a task, over what the task says itself. Names as in NeMo's `params.extra` and lm-eval's flags. */
+import { z } from 'zod'
+import { evaluationErrors } from '../errors.ts'
+import type { TaskContext } from '../types.ts'
+import { whereElse } from './catalog.ts'
+import { EXAMPLE_SEED } from './examples.ts'
+import type { TaskDefinition } from './task-definition.ts'
+import { parseTaskYaml } from './task-yaml.ts'
+import { findTask, taskGroups, taskNames } from './tasks/registry.ts'
+
+export interface Settings {
+  examples: number
+  exampleSeed: number
+  /** lm-eval sends 1234. */
+  seed: number
+  /** Undefined: whatever the endpoint serves. */
+  chat: boolean | undefined
+  /** Examples as turns of the chat, or all in one message. */
+  multiturn: boolean
+  prefixToken: string | undefined
+  /** Undefined: as the task says. */
+  maxTokens: number | undefined
+  temperature: number | undefined
+  topP: number | undefined
+  stop: readonly string[] | undefined
+  /** Rows at most. */
+  limit: number | undefined
+  fewshotDataset: unknown
+}
+
+const settingsSchema = z.looseObject({
+  num_fewshot: z.int().min(0).nullish(),
+  fewshot_seed: z.int().min(0).nullish(),
+  seed: z.int().min(0).nullish(),
+  apply_chat_template: z.boolean().nullish(),
+  fewshot_as_multiturn: z.boolean().nullish(),
+  prefix_token: z.string().min(1).nullish(),
+  /** -1 means all. */
+  limit: z.number().nullish(),
+  task_yaml: z.string().nullish(),
+  fewshot_dataset: z.union([z.string(), z.looseObject({ files_url: z.string() })]).nullish(),
+})
+
+/** The task's own params win over the config's. */
+function readRaw({ config, task, path }: TaskContext): z.infer<typeof settingsSchema> {
+  const parsed = settingsSchema.safeParse({ ...config.params?.extra, ...task.params })
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw evaluationErrors.configInvalid([path, 'params', ...(issue?.path ?? [])].join('.'), issue?.message ?? '')
+}
+
+/** @throws EvaluationError `config_invalid` for a name that is no task here, saying where it belongs */
+export function resolveDefinition(context: TaskContext): TaskDefinition {
+  const { task_yaml: yaml } = readRaw(context)
+  if (yaml != null) return parseTaskYaml(yaml, `${context.path}.params.task_yaml`)
+  const name = context.task.type
+  const found = findTask(name)
+  if (found) return found
+  const elsewhere = whereElse(name)
+  const groups = taskGroups.map((group) => group.name).join(', ')
+  const shown = taskNames.filter((task) => !task.startsWith('mmlu_')).join(', ')
+  throw evaluationErrors.configInvalid(
+    `${context.path}.type`,
+    `found "${name}". ${elsewhere ?? `Known tasks: ${shown}, the subjects of mmlu; groups: ${groups}. A task file of your own goes to \`params.task_yaml\`.`}`,
+  )
+}
+
+export function readSettings(context: TaskContext, definition: TaskDefinition): Settings {
+  const raw = readRaw(context)
+  const { params } = context.config
+  const stop = params?.stop ?? undefined
+  return {
+    examples: toExampleCount(context, definition, raw.num_fewshot ?? undefined),
+    exampleSeed: raw.fewshot_seed ?? EXAMPLE_SEED,
+    seed: raw.seed ?? EXAMPLE_SEED,
+    chat: raw.apply_chat_template ?? undefined,
+    multiturn: raw.fewshot_as_multiturn ?? true,
+    prefixToken: raw.prefix_token ?? undefined,
+    maxTokens: params?.max_tokens ?? undefined,
+    temperature: params?.temperature ?? undefined,
+    topP: params?.top_p ?? undefined,
+    stop: typeof stop === 'string' ? [stop] : stop,
+    limit: raw.limit == null || raw.limit < 0 ? undefined : raw.limit,
+    fewshotDataset: raw.fewshot_dataset ?? undefined,
+  }
+}
+
+function toExampleCount({ name, warn }: TaskContext, task: TaskDefinition, asked: number | undefined): number {
+  if (asked === undefined) return task.num_fewshot ?? 0
+  if (task.num_fewshot === 0 && asked > 0) {
+    warn(`Task "${name}" is defined without examples; \`num_fewshot\` ${asked} is not used, as in lm-eval.`)
+    return 0
+  }
+  return asked
+}

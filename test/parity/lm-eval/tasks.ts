@@ -1,0 +1,159 @@
+/**
+ * What is compared: rows of the shared benchmark data, in the layout the Hugging Face hub serves, given to both sides.
+ *
+ * lm-eval runs its own task files, with nothing changed but where the rows come from and how many there are.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const DATA = join(import.meta.dirname, '../../../../shared/data')
+
+type Row = Record<string, unknown>
+
+export interface ComparedTask {
+  name: string
+  /** lm-eval's file, below `lm_eval/tasks`. */
+  file: string
+  rows: readonly Row[]
+  split: string
+  /** Rows for examples, by split. */
+  examples?: { split: string; rows: readonly Row[] }
+  fewshot?: number
+  /** Answers are written, at most this many tokens. */
+  maxTokens?: number
+  chat?: boolean
+}
+
+export async function loadTasks(): Promise<ComparedTask[]> {
+  const [winogrande, lambada, truthful, gsm8k, train] = await Promise.all([
+    readLines('winogrande/winogrande_dev_part1.jsonl'),
+    readLines('lambada/lambada_openai_2500.jsonl'),
+    readFile(join(DATA, 'truthfulqa/mc_task.json'), 'utf8').then((text) => JSON.parse(text) as Row[]),
+    readLines('gsm8k/test_part1.jsonl'),
+    readLines('gsm8k/train.jsonl'),
+  ])
+  const [anatomy, anatomyDev] = await Promise.all([readMmlu('anatomy', 'test'), readMmlu('anatomy', 'dev')])
+  const questions = truthful.map(toTruthful)
+  const written = { split: 'test', examples: { split: 'train', rows: train } }
+  return [
+    {
+      name: 'winogrande',
+      file: 'winogrande/default.yaml',
+      split: 'validation',
+      rows: winogrande.slice(0, 40).map(toSentence),
+      examples: { split: 'train', rows: winogrande.slice(100, 140).map(toSentence) },
+    },
+    {
+      name: 'winogrande',
+      file: 'winogrande/default.yaml',
+      split: 'validation',
+      rows: winogrande.slice(40, 48).map(toSentence),
+      examples: { split: 'train', rows: winogrande.slice(100, 140).map(toSentence) },
+      fewshot: 2,
+    },
+    {
+      name: 'lambada_openai',
+      file: 'lambada/lambada_openai.yaml',
+      split: 'test',
+      rows: lambada.slice(0, 24).map((row) => ({ text: `${row['context']} ${row['continuation']}` })),
+    },
+    {
+      name: 'mmlu_anatomy',
+      file: 'mmlu/default/mmlu_anatomy.yaml',
+      split: 'test',
+      rows: anatomy.slice(0, 20),
+      examples: { split: 'dev', rows: anatomyDev },
+    },
+    {
+      name: 'mmlu_anatomy',
+      file: 'mmlu/default/mmlu_anatomy.yaml',
+      split: 'test',
+      rows: anatomy.slice(20, 24),
+      examples: { split: 'dev', rows: anatomyDev },
+      fewshot: 3,
+    },
+    {
+      name: 'truthfulqa_mc1',
+      file: 'truthfulqa/truthfulqa_mc1.yaml',
+      split: 'validation',
+      rows: questions.slice(0, 10),
+    },
+    {
+      name: 'truthfulqa_mc2',
+      file: 'truthfulqa/truthfulqa_mc2.yaml',
+      split: 'validation',
+      rows: questions.slice(0, 8),
+    },
+    {
+      ...written,
+      name: 'gsm8k_cot_zeroshot',
+      file: 'gsm8k/gsm8k-cot-zeroshot.yaml',
+      rows: gsm8k.slice(0, 8),
+      maxTokens: 48,
+    },
+    { ...written, name: 'gsm8k', file: 'gsm8k/gsm8k.yaml', rows: gsm8k.slice(0, 4), maxTokens: 32 },
+    {
+      ...written,
+      name: 'gsm8k',
+      file: 'gsm8k/gsm8k.yaml',
+      rows: gsm8k.slice(4, 8),
+      maxTokens: 32,
+      fewshot: 2,
+      chat: true,
+    },
+  ].map((task) => ({ ...task, rows: task.rows.slice(0, Number(process.env['PARITY_ROWS'] ?? task.rows.length)) }))
+}
+
+async function readLines(path: string): Promise<Row[]> {
+  const text = await readFile(join(DATA, path), 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row)
+}
+
+/** Columns question, choice0 … choice3, answer; cells may be quoted. */
+async function readMmlu(subject: string, split: 'dev' | 'test'): Promise<Row[]> {
+  const text = await readFile(join(DATA, `mmlu/${split}/${subject}_${split}.csv`), 'utf8')
+  const [, ...records] = readCsv(text)
+  return records.map(([question, a, b, c, d, answer]) => ({ question, choices: [a, b, c, d], answer: Number(answer) }))
+}
+
+function readCsv(text: string): string[][] {
+  const records: string[][] = []
+  let record: string[] = []
+  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    if (quoted === undefined && plain === '' && end === '' && record.length === 0) continue
+    record.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
+    if (end === ',') continue
+    records.push(record)
+    record = []
+  }
+  return records
+}
+
+/** Back to one sentence with a blank: the two contexts differ in their last words alone. */
+function toSentence({ context_options: contexts, continuation, gold }: Row): Row {
+  const [first = '', second = ''] = contexts as string[]
+  let at = 0
+  while (at < first.length && first[at] === second[at]) at++
+  const start = first.lastIndexOf(' ', at) + 1
+  return {
+    sentence: `${first.slice(0, start)}_ ${continuation}`,
+    option1: first.slice(start),
+    option2: second.slice(start),
+    answer: String(Number(gold) + 1),
+  }
+}
+
+function toTruthful(row: Row): Row {
+  const toTargets = (targets: unknown) => ({
+    choices: Object.keys(targets as object),
+    labels: Object.values(targets as object),
+  })
+  return {
+    question: row['question'],
+    mc1_targets: toTargets(row['mc1_targets']),
+    mc2_targets: toTargets(row['mc2_targets']),
+  }
+}
