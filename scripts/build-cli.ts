@@ -13,7 +13,11 @@ const OUTSIDE = [/^node:/, 'node-llama-cpp', /^@node-llama-cpp\//]
 
 rmSync(OUT, { recursive: true, force: true })
 const bundle = await rolldown({
-  input: { main: join(ROOT, 'apps/cli/src/main.ts') },
+  input: {
+    main: join(ROOT, 'apps/cli/src/main.ts'),
+    // a thread of the engine, which looks for a file of this name
+    'journal-worker': join(ROOT, 'packages/engine/src/journal/journal-worker.ts'),
+  },
   platform: 'node',
   external: OUTSIDE,
   logLevel: 'warn',

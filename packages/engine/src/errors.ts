@@ -45,6 +45,7 @@ export type EngineErrorCode =
   | 'call_key_reused'
   | 'price_missing'
   | 'row_twice'
+  | 'journal_thread_failed'
 
 /** The run cannot go on as asked; nothing of it is lost. */
 export class EngineError extends Error {
@@ -96,6 +97,11 @@ export const engineErrors = {
       task,
       index,
     }),
+  journalThreadFailed: (reason: string) =>
+    new EngineError(
+      'journal_thread_failed',
+      `The thread that searches and tends journals does not run: ${reason}. Ask again; if it stays, install anew.`,
+    ),
   priceMissing: (endpointId: string) =>
     new EngineError(
       'price_missing',

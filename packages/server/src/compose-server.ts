@@ -56,7 +56,7 @@ export interface ServiceContext {
   db: Database
   blobs: BlobStore
   secrets: SecretStore
-  jobs: Pick<Jobs, 'openJournal'>
+  jobs: Pick<Jobs, 'openJournalAtOnce'>
   /** This server's own address and the token of its own calls. */
   own: () => { url: string; token: string }
 }

@@ -8,7 +8,14 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Endpoint, openJournal, type Pipeline, runSamples, type Transport } from '@evalflow/engine'
+import {
+  type Endpoint,
+  openJournal,
+  openJournalAside,
+  type Pipeline,
+  runSamples,
+  type Transport,
+} from '@evalflow/engine'
 import { toBody, toPrompt } from './rows.ts'
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } })
@@ -79,21 +86,31 @@ const summary = await runSamples({
     )
   },
 })
-clearInterval(watch)
+const runTurnMs = longestTurnMs
 const seconds = (performance.now() - startMs) / 1000
 console.log(
-  `${summary.state}: ${summary.done} rows in ${seconds.toFixed(1)} s, ${(summary.done / seconds).toFixed(0)} rows/s, peak rss ${toMb(peakBytes)}, longest turn ${longestTurnMs.toFixed(0)} ms`,
+  `${summary.state}: ${summary.done} rows in ${seconds.toFixed(1)} s, ${(summary.done / seconds).toFixed(0)} rows/s, peak rss ${toMb(peakBytes)}, longest turn ${runTurnMs.toFixed(0)} ms`,
 )
 console.log(`page at the end ${time(() => journal.listSamples({ page: Math.floor(rows / 50), pageSize: 50 }))} ms`)
-console.log(
-  `search ${time(() => journal.listSamples({ search: `Question ${rows - 5}:` }))} ms, sort by score ${time(() => journal.listSamples({ sort: '-t.string-check.string-check' }))} ms`,
-)
-console.log(
-  `scores folded from the journal in ${time(() => journal.scores())} ms, file ${toMb(statSync(journal.path).size)}`,
-)
-journal.close()
-console.log(`opened again in ${time(() => openJournal(journal.path).close())} ms`)
+longestTurnMs = 0
+lastTurnMs = performance.now()
+const search = await timeAside(() => journal.findSamples({ search: `Question ${rows - 5}:` }))
+const sort = await timeAside(() => journal.findSamples({ sort: '-t.string-check.string-check' }))
+console.log(`search ${search} ms, sort by score ${sort} ms, longest turn meanwhile ${longestTurnMs.toFixed(0)} ms`)
+clearInterval(watch)
+console.log(`scores folded at once ${time(() => journal.scores())} ms, file ${toMb(statSync(journal.path).size)}`)
+console.log(`closed in ${time(() => journal.close())} ms`)
+let reopened = await openJournalAside(journal.path) // waits for the log to be copied
+reopened.close()
+console.log(`opened again in ${await timeAside(async () => (reopened = await openJournalAside(journal.path)))} ms`)
+reopened.close()
 rmSync(folder, { recursive: true })
+
+async function timeAside(work: () => Promise<unknown>): Promise<string> {
+  const fromMs = performance.now()
+  await work()
+  return (performance.now() - fromMs).toFixed(1)
+}
 
 function time(work: () => unknown): string {
   const fromMs = performance.now()

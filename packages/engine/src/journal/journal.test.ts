@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { createJournal } from '../run/test-job.ts'
-import { type Journal, openJournal } from './journal.ts'
+import { type Journal, openJournal, openJournalAside } from './journal.ts'
 import { rowFlags } from './schema.ts'
 
 function append(
@@ -141,5 +142,57 @@ describe('Journal', () => {
     database.close()
 
     expect(() => openJournal(journal.path)).toThrow(expect.objectContaining({ code: 'journal_unreadable' }))
+  })
+
+  it('[J7] searches and sorts in a thread of its own as it would at once', async () => {
+    const journal = createJournal()
+    for (let index = 0; index < 50; index++) append(journal, index, { score: (index * 7) % 11 })
+    journal.flush()
+
+    const queries = [
+      { sort: '-qa.m.s', page: 2, pageSize: 10 },
+      { search: 'ASK 4', sort: 'qa.m.s' },
+      { search: 'nowhere' },
+    ]
+
+    for (const query of queries) expect(await journal.findSamples(query)).toEqual(journal.listSamples(query))
+    expect((await journal.findSamples({ search: 'ask 4' })).pagination.total_results).toBe(11)
+  })
+
+  it('[J9] trusts stored row sets only if nothing was written since', async () => {
+    const journal = createJournal()
+    for (let index = 0; index < 70; index++) append(journal, index, { flags: index % 7 === 0 ? rowFlags.failed : 0 })
+    journal.close()
+    const killed = openJournal(journal.path)
+    append(killed, 70, { flags: rowFlags.wrong })
+    killed.flush()
+
+    // opened while the writer has not closed: as after a kill
+    const again = await openJournalAside(journal.path)
+
+    expect(again.counts()).toEqual({ done: 71, ok: 61, partly: 0, failed: 10, wrong: 1 })
+    expect(indices(again, { filter: 'wrong' })).toEqual([70])
+    again.close()
+    killed.close()
+    const last = openJournal(journal.path)
+    expect(last.counts()).toEqual({ done: 71, ok: 61, partly: 0, failed: 10, wrong: 1 })
+    last.close()
+  })
+
+  it('[J10] lets the thread copy a long log, and loses no row that comes meanwhile', async () => {
+    const journal = createJournal()
+    let committed = 0
+    for (let index = 0; index < 400; index++) {
+      const rows = journal.beginTask('qa', 'f', 'error')
+      const record = JSON.stringify({ id: `${index}`, prompt: 'x'.repeat(60_000), unscored: {}, attempts: [] })
+      const figures = { durationMs: 1, ttftMs: null, promptTokens: null, completionTokens: null }
+      const row = { taskNo: rows.no, index, flags: 0, hash: 'h', scores: '{}', ...figures, record, item: '{}' }
+      journal.appendOutcome(row, () => committed++)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+
+    await expect.poll(() => committed).toBe(400)
+    await expect.poll(() => statSync(journal.path).size, { timeout: 5_000 }).toBeGreaterThan(10_000_000)
+    expect(journal.counts().done).toBe(400)
   })
 })

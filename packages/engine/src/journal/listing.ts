@@ -1,6 +1,7 @@
 /**
  * Pages of a journal. In row order, without search, a page is found through bitmaps, in under a millisecond at any
- * depth; search and sort by score read every row of the task and take about a second per million rows.
+ * depth; search and sort by score read every row of the task, seconds per million rows, and so run in a thread of
+ * their own (`journal-worker.ts`).
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { SampleRecord } from '../types.ts'
@@ -27,6 +28,11 @@ export interface SamplePage {
   pagination: { page: number; page_size: number; current_page_size: number; total_pages: number; total_results: number }
 }
 
+/** Whether a page is found through bitmaps; if not, every row is read. */
+export function isInRowOrder(query: SampleQuery): boolean {
+  return !query.search && (query.sort === undefined || query.sort === 'index')
+}
+
 const MAX_PAGE_SIZE = 1000
 const LIST_TEXT_LENGTH = 400
 const COLUMNS = 'samples.key, flags, scores, duration_ms, ttft_ms, prompt_tokens, completion_tokens, record'
@@ -35,9 +41,8 @@ export function listRows(database: DatabaseSync, tasks: TaskRows[], query: Sampl
   const page = Math.max(1, Math.trunc(query.page ?? 1))
   const pageSize = Math.min(MAX_PAGE_SIZE, Math.max(1, Math.trunc(query.pageSize ?? 50)))
   const chosen = query.task === undefined ? tasks : tasks.filter((task) => task.name === query.task)
-  const inRowOrder = !query.search && (query.sort === undefined || query.sort === 'index')
   const skip = (page - 1) * pageSize
-  const { rows, total } = inRowOrder
+  const { rows, total } = isInRowOrder(query)
     ? readByBitmap(database, chosen, query, skip, pageSize)
     : readByScan(database, chosen, query, skip, pageSize)
   const data = rows.map((row) => toListed(tasks, row))

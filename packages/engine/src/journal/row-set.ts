@@ -50,6 +50,20 @@ export class RowSet {
     this.count += size
   }
 
+  /** The bitmap as bytes, for `fromBytes` on a machine of the same byte order. */
+  toBytes(): Uint8Array {
+    let length = this.words.length
+    while (length > 0 && this.words[length - 1] === 0) length--
+    return new Uint8Array(this.words.slice(0, length).buffer)
+  }
+
+  static fromBytes(bytes: Uint8Array): RowSet {
+    const set = new RowSet()
+    const words = new Uint32Array(bytes.slice().buffer) // a copy, so that it begins at a multiple of 4
+    for (let word = words.length - 1; word >= 0; word--) set.addWord(word, words[word] ?? 0)
+    return set
+  }
+
   /** Rows at positions `from` to `from + limit - 1` in ascending order. */
   slice(from: number, limit: number): number[] {
     const rows: number[] = []

@@ -2,18 +2,20 @@
 import { Readable } from 'node:stream'
 import yazl from 'yazl'
 import type { Journal } from '@evalflow/engine'
+import type { HeldJournal } from './journal-pool.ts'
 
 export interface ArchiveParts {
   config: unknown
   target: unknown
   results: unknown
   log: string
-  /** Absent if the job never began. Closed when the archive is read or given up. */
-  journal: Journal | undefined
+  /** Absent if the job never began. Released when the archive is read or given up. */
+  held: HeldJournal | undefined
 }
 
 /** @param parts secrets are masked already */
-export function archiveJob({ config, target, results, log, journal }: ArchiveParts): ReadableStream<Uint8Array> {
+export function archiveJob({ config, target, results, log, held }: ArchiveParts): ReadableStream<Uint8Array> {
+  const journal = held?.journal
   const zip = new yazl.ZipFile()
   const add = (name: string, content: unknown) =>
     zip.addBuffer(Buffer.from(`${JSON.stringify(content, null, 2)}\n`), name)
@@ -28,7 +30,7 @@ export function archiveJob({ config, target, results, log, journal }: ArchivePar
   zip.addBuffer(Buffer.from(log), 'log.txt')
   zip.end()
   const output = Readable.from(zip.outputStream)
-  output.once('close', () => journal?.close())
+  output.once('close', () => held?.release())
   return Readable.toWeb(output) as ReadableStream<Uint8Array> // Node types it as `any`
 }
 

@@ -7,8 +7,8 @@
  * 4. A job that failed says why, in `status_details.message` and its log.
  */
 import type { EvaluationJob, EvaluationStatusDetails, JobProgress } from '@evalflow/contract'
-import { openJournal, type Journal } from '@evalflow/engine'
 import type { EvaluationOutcome, EvaluationServices } from '@evalflow/evaluations'
+import { openJournal } from '@evalflow/engine'
 import { messageOf } from '../errors.ts'
 import type { JobControl } from '../platform/deps.ts'
 import type { Log } from '../process/log.ts'
@@ -16,6 +16,7 @@ import { archiveJob } from './job-archive.ts'
 import type { EvaluationPort } from './evaluation-port.ts'
 import type { JobFolders } from './job-folder.ts'
 import { createJobQueue } from './job-queue.ts'
+import { createJournalPool, type HeldJournal } from './journal-pool.ts'
 import type { JobRows } from './job-rows.ts'
 
 const JOBS_AT_ONCE = 2
@@ -34,7 +35,7 @@ interface ActiveJob {
   stop: AbortController
   cancelled: boolean
   details: EvaluationStatusDetails
-  journal: Journal | undefined
+  held: HeldJournal | undefined
   done: Promise<void>
 }
 
@@ -43,7 +44,9 @@ export interface Jobs extends JobControl {
   resume: () => Promise<void>
   close: () => Promise<void>
   /** The journal of a running or finished job; the caller gives it back with `release`. */
-  openJournal: (jobId: string) => { journal: Journal; release: () => void } | undefined
+  openJournal: (jobId: string) => Promise<HeldJournal | undefined>
+  /** As `openJournal`, at once and with a connection of its own: for readers that cannot wait. */
+  openJournalAtOnce: (jobId: string) => HeldJournal | undefined
   figures: () => { running: number; waiting: number }
 }
 
@@ -51,6 +54,7 @@ export function createJobControl(options: JobControlOptions): Jobs {
   const { rows, folders, clock, log } = options
   const active = new Map<string, ActiveJob>()
   let closing = false
+  const journals = createJournalPool()
   const queue = createJobQueue(JOBS_AT_ONCE, ({ id }) => runStored(id))
 
   async function runStored(id: string): Promise<void> {
@@ -60,14 +64,14 @@ export function createJobControl(options: JobControlOptions): Jobs {
       stop: new AbortController(),
       cancelled: false,
       details: {},
-      journal: undefined,
+      held: undefined,
       done: Promise.resolve(),
     }
     active.set(id, entry)
     entry.done = runOne(job, entry)
       .catch((error: unknown) => log.error({ jobId: id, err: error }, 'job could not be stored'))
       .finally(() => {
-        entry.journal?.close()
+        entry.held?.release()
         active.delete(id)
       })
     await entry.done
@@ -81,10 +85,10 @@ export function createJobControl(options: JobControlOptions): Jobs {
     await rows.setStatus(job.id, 'running', entry.details)
     try {
       const plan = await options.evaluation.plan({ config: job.config, target: job.target, services: options.services })
-      entry.journal = openJournal(folders.journalPath(job.id))
+      entry.held = await journals.hold(folders.journalPath(job.id))
       let storedAt = 0
       const outcome = await plan.run({
-        journal: entry.journal,
+        journal: entry.held.journal,
         signal: entry.stop.signal,
         onProgress: (progress) => {
           entry.details = toDetails(progress, 'Job is running.')
@@ -127,12 +131,8 @@ export function createJobControl(options: JobControlOptions): Jobs {
     entry.stop.abort(new DOMException('The job was cancelled.', 'AbortError'))
   }
 
-  function open(jobId: string): { journal: Journal; release: () => void } | undefined {
-    const running = active.get(jobId)?.journal
-    if (running) return { journal: running, release: () => {} }
-    if (!folders.hasJournal(jobId)) return undefined
-    const journal = openJournal(folders.journalPath(jobId))
-    return { journal, release: () => journal.close() }
+  async function open(jobId: string): Promise<HeldJournal | undefined> {
+    return folders.hasJournal(jobId) ? journals.hold(folders.journalPath(jobId)) : undefined
   }
 
   return {
@@ -148,6 +148,7 @@ export function createJobControl(options: JobControlOptions): Jobs {
         entry.stop.abort(new DOMException('The job was deleted.', 'AbortError'))
         await entry.done
       }
+      await journals.drop(folders.journalPath(jobId))
       await folders.remove(jobId)
     },
     status: (jobId) => active.get(jobId)?.details ?? null,
@@ -155,9 +156,8 @@ export function createJobControl(options: JobControlOptions): Jobs {
     logs: (jobId) => folders.readLog(jobId),
     async archive(jobId) {
       const { config, target, results } = await rows.parts(jobId)
-      // a connection of its own: the running job's is closed when the job ends, maybe in the middle of the download
-      const journal = folders.hasJournal(jobId) ? openJournal(folders.journalPath(jobId)) : undefined
-      return archiveJob({ config, target, results, log: await folders.readLog(jobId), journal })
+      const log = await folders.readLog(jobId)
+      return archiveJob({ config, target, results, log, held: await open(jobId) })
     },
     async live({ config, target }) {
       const outcome = await options.evaluation.live({ config, target, services: options.services })
@@ -175,8 +175,14 @@ export function createJobControl(options: JobControlOptions): Jobs {
       queue.pause()
       for (const entry of active.values()) entry.stop.abort(new DOMException('The server stops.', 'AbortError'))
       await Promise.allSettled([...active.values()].map((entry) => entry.done))
+      await journals.close()
     },
     openJournal: open,
+    openJournalAtOnce(jobId) {
+      if (!folders.hasJournal(jobId)) return undefined
+      const journal = openJournal(folders.journalPath(jobId))
+      return { journal, release: () => journal.close() }
+    },
     figures: queue.figures,
   }
 }

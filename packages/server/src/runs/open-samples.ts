@@ -3,15 +3,15 @@ import type { Sample } from '@evalflow/contract'
 import type { Jobs } from '../jobs/job-control.ts'
 
 /** In task and row order, with exact texts. Undefined if the job has no journal here (it never began, or ran elsewhere). */
-export function openSamples(jobs: Pick<Jobs, 'openJournal'>, jobId: string): Iterable<Sample> | undefined {
-  const probe = jobs.openJournal(jobId)
+export function openSamples(jobs: Pick<Jobs, 'openJournalAtOnce'>, jobId: string): Iterable<Sample> | undefined {
+  const probe = jobs.openJournalAtOnce(jobId)
   if (!probe) return undefined
   probe.release()
   return { [Symbol.iterator]: () => readSamples(jobs, jobId) }
 }
 
-function* readSamples(jobs: Pick<Jobs, 'openJournal'>, jobId: string): Generator<Sample> {
-  const open = jobs.openJournal(jobId)
+function* readSamples(jobs: Pick<Jobs, 'openJournalAtOnce'>, jobId: string): Generator<Sample> {
+  const open = jobs.openJournalAtOnce(jobId)
   if (!open) return
   try {
     for (const task of open.journal.tasks) {

@@ -83,11 +83,11 @@ export async function listSamples(
   query: z.infer<typeof sampleQuerySchema>,
 ): Promise<Page<unknown>> {
   await getJob(db, jobs, id)
-  const open = jobs.openJournal(id)
+  const open = await jobs.openJournal(id)
   if (!open) return toPage([], 0, query)
   try {
     const { page, page_size: pageSize, task, search, filter, sort } = query
-    return open.journal.listSamples({
+    return await open.journal.findSamples({
       page,
       pageSize,
       ...(task === undefined ? {} : { task }),
@@ -102,7 +102,7 @@ export async function listSamples(
 
 export async function getSample(db: Database, jobs: Jobs, id: string, task: string, index: number): Promise<Sample> {
   await getJob(db, jobs, id)
-  const open = jobs.openJournal(id)
+  const open = await jobs.openJournal(id)
   if (!open) throw problems.notFound('sample', `${task} ${index}`)
   try {
     const sample = open.journal.getSample(task, index)
