@@ -38,7 +38,7 @@ async function exportExample(): Promise<string> {
   })
   const client = new StudioClient({ baseURL: server.url })
   const flowId = (await client.flows.list()).data[0]?.id ?? ''
-  await expect.poll(async () => (await client.flows.latestRun(flowId)).state, { timeout: 60_000 }).toBe('done')
+  await expect.poll(async () => (await client.flows.latestRun(flowId))?.state, { timeout: 60_000 }).toBe('done')
   const file = join(folder, 'flow.json')
   expect(await runCommandLine(['export', flowId, '--output', file, '--url', server.url])).toBe(EXIT.ok)
   await server.close()

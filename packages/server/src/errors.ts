@@ -77,8 +77,6 @@ export const problems = {
       `${what.replaceAll(' ', '_')}_not_found`,
       `There is no ${what} "${id}". It may have been deleted; reload the list.`,
     ),
-  noRun: (flowId: string) =>
-    new ApiProblem(404, 'no_run', `Flow "${flowId}" has not run yet. Start it with POST /api/runs.`),
   noRoute: (method: string, path: string) =>
     new ApiProblem(404, 'no_route', `Nothing answers ${method} ${path}. See /openapi.json for what does.`),
   badInput: (message: string, path?: string) =>

@@ -89,7 +89,7 @@ describe('startServer', () => {
     const [flow] = (await client.flows.list()).data
 
     await expect
-      .poll(async () => (await client.flows.latestRun(flow?.id ?? '')).state, { timeout: 60_000 })
+      .poll(async () => (await client.flows.latestRun(flow?.id ?? ''))?.state, { timeout: 60_000 })
       .toBe('done')
   }, 90_000)
 })
@@ -101,7 +101,7 @@ describe('first start', () => {
     const flow = (await client.flows.list()).data[0]
     expect(flow).toMatchObject({ name: 'First evaluation' })
     const flowId = flow?.id ?? ''
-    await expect.poll(async () => (await client.flows.latestRun(flowId)).state, { timeout: 60_000 }).toBe('done')
+    await expect.poll(async () => (await client.flows.latestRun(flowId))?.state, { timeout: 60_000 }).toBe('done')
 
     const job = (await client.jobs()).data[0]
     expect(job).toMatchObject({ status: 'completed', progress: { total: 40, done: 40, failed: 0 } })

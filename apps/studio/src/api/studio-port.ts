@@ -14,6 +14,7 @@ export const studioPort: StudioPort = {
   listConfigs: (query, signal) => studio.configs(toQuery(query), withSignal(signal)),
   getConfig: async (ref, signal) =>
     jsonObjectSchema.parse(await nemo.evaluation.configs.get(toRef(ref), withSignal(signal))),
+  planConfig: (query, signal) => studio.configPlan(query, withSignal(signal)),
   createConfig: async (body) =>
     jsonObjectSchema.parse(await nemo.evaluation.configs.create(evaluationConfigCreateSchema.parse(body))),
   deleteConfig: (ref) => nemo.evaluation.configs.delete(toRef(ref)),

@@ -183,12 +183,7 @@ function Headline({ job }: { job: JobItem }) {
   return (
     <div className="ev-num">
       <div>
-        {scoreLabel(score)}{' '}
-        <b>
-          {score.value === null
-            ? '–'
-            : formatScore(score.value, score.ci ? (score.ci.high - score.ci.low) / 2 : undefined)}
-        </b>
+        {scoreLabel(score)} <b>{score.value === null ? '–' : formatScore(score.value, score.ci ?? undefined)}</b>
       </div>
       <div className="ev-faint">n = {formatNumber(score.n)}</div>
     </div>

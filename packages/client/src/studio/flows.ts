@@ -22,6 +22,7 @@ const flowEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('changed'), data: flowChangedEventSchema }),
   z.object({ event: z.literal('presence'), data: flowPresenceEventSchema }),
 ])
+type Presence = z.input<typeof flowPresenceEventSchema>['clients'][number]
 export type FlowEvent = z.infer<typeof flowEventSchema>
 
 /** Stored flows and their versions. `/api/flows` */
@@ -59,14 +60,25 @@ export class Flows extends StudioResource {
     return this.page(path`/api/flows/${flowId}/versions`, flowVersionSchema, query, options)
   }
 
+  /** The document as it was at `revision`. @throws NotFoundError if that revision is no longer kept */
+  version(flowId: string, revision: number, options?: RequestOptions): Promise<FlowRecord> {
+    return this.transport.get(path`/api/flows/${flowId}/versions/${String(revision)}`, flowRecordSchema, options)
+  }
+
+  /** Tells the other readers of a flow what this one has selected. */
+  async announce(flowId: string, presence: Presence, options?: RequestOptions): Promise<void> {
+    const url = path`/api/flows/${flowId}/presence`
+    await this.transport.send({ method: 'POST', url, body: { json: presence }, answer: 'text', options })
+  }
+
   /** Names the current revision. */
   nameVersion(flowId: string, name: string, options?: RequestOptions) {
     return this.transport.post(path`/api/flows/${flowId}/versions`, flowVersionSchema, { name }, options)
   }
 
-  /** The latest run. @throws NotFoundError `no_run` if it never ran */
+  /** The latest run; null if it never ran. @throws NotFoundError if there is no such flow */
   latestRun(flowId: string, options?: RequestOptions) {
-    return this.transport.get(path`/api/flows/${flowId}/run`, runSnapshotSchema, options)
+    return this.transport.get(path`/api/flows/${flowId}/run`, runSnapshotSchema.nullable(), options)
   }
 
   /** Saves and presence of others, until the signal aborts or the server closes. Events of unknown kind are left out. */

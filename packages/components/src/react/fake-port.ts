@@ -9,6 +9,7 @@ export function createFakePort(given: Partial<StudioPort> = {}): StudioPort {
     system: missing('system'),
     listConfigs: missing('listConfigs'),
     getConfig: missing('getConfig'),
+    planConfig: missing('planConfig'),
     createConfig: missing('createConfig'),
     deleteConfig: missing('deleteConfig'),
     cleanUpConfigs: missing('cleanUpConfigs'),

@@ -7,6 +7,7 @@ import type {
   CleanupResult,
   ConfigKindName,
   ConfigPage,
+  ConfigPlan,
   DatasetItem,
   FileRecord,
   JobItem,
@@ -42,6 +43,8 @@ export interface StudioPort {
   listConfigs: (query: ConfigQuery, signal?: AbortSignal) => Promise<ConfigPage>
   /** The stored config, in NeMo's shape. */
   getConfig: (ref: string, signal?: AbortSignal) => Promise<JsonObject>
+  /** Which config a run would use. */
+  planConfig: (query: { config: string; files_url?: string }, signal?: AbortSignal) => Promise<ConfigPlan>
   createConfig: (body: JsonObject) => Promise<JsonObject>
   deleteConfig: (ref: string) => Promise<void>
   cleanUpConfigs: (request: CleanupRequest) => Promise<CleanupResult>

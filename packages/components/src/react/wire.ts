@@ -11,6 +11,7 @@ import type { z } from 'zod'
 export type {
   ConfigItem,
   ConfigKindName,
+  ConfigPlan,
   DatasetItem,
   FileRecord,
   JobItem,

@@ -104,7 +104,7 @@ export const flowPresenceEventSchema = z.object({
 
 /**
  * `POST /api/runs {flow_id, only?}` starts the stored flow, never a client's copy (CVE-2026-33017); answers a RunSnapshot.
- * `GET /api/runs/{id}`, `GET /api/flows/{id}/run` (latest, 404 `no_run`), `POST /api/runs/{id}/cancel`,
+ * `GET /api/runs/{id}`, `GET /api/flows/{id}/run` (latest; null if it never ran), `POST /api/runs/{id}/cancel`,
  * `GET /api/runs/{id}/events` (SSE; each `data` is a RunEvent; `Last-Event-ID` or `?after=seq` resumes).
  */
 export const runRequestSchema = z.object({ flow_id: z.string(), only: z.array(z.string()).optional() })
@@ -217,6 +217,25 @@ export const configItemSchema = z.object({
 })
 export type ConfigItem = z.infer<typeof configItemSchema>
 export const configPageSchema = pageOf(configItemSchema).extend({ counts: z.record(configKindSchema, z.int()) })
+
+/**
+ * `GET /api/configs/plan?config=ns/name&files_url=…`: which config a run would use, before it runs. Always 200: that a
+ * runtime config does not exist yet is an answer, no error. Looked up by name; the outcome is decided when it runs.
+ */
+export const configPlanSchema = z.object({
+  outcome: z.enum(['as_is', 'reuse', 'create', 'dataset_missing', 'config_missing']),
+  /** Of the config the job will run with; null while that cannot be said. */
+  name: z.string().nullable(),
+  /** When the reused one was made. */
+  made_at: z.string().nullable(),
+  /** Rows of a config that is used as it is. */
+  files_url: z.string().nullable(),
+  /** Another dataset was given than the one the config is fixed to. */
+  dataset_ignored: z.boolean(),
+  /** Something else has the name, so a number is added. */
+  name_taken: z.boolean(),
+})
+export type ConfigPlan = z.infer<typeof configPlanSchema>
 
 /** `POST /api/configs/cleanup`: removes runtime configs; `dry_run` only tells. A config a running job uses is kept. */
 export const cleanupRequestSchema = z.object({

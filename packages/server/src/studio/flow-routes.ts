@@ -2,7 +2,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { flowPatchRequestSchema } from '@evalflow/contract'
-import { problems } from '../errors.ts'
 import { readJson } from './read-json.ts'
 import type { FlowHub } from './flow-hub.ts'
 import type { FlowStore } from './flow-store.ts'
@@ -53,15 +52,14 @@ export function flowRoutes({ flows, hub, runs }: { flows: FlowStore; hub: FlowHu
   app.get('/:id/run', async (context) => {
     const id = context.req.param('id')
     await flows.get(id)
-    const run = await runs.latest(id)
-    if (!run) throw problems.noRun(id)
-    return context.json(run)
+    // null, not 404: a flow that never ran is no error, and browsers log every 404
+    return context.json((await runs.latest(id)) ?? null)
   })
   app.get('/:id/events', async (context) => {
     const id = context.req.param('id')
-    await flows.get(id)
+    const { revision } = await flows.get(id)
     const client = presenceSchema.safeParse(context.req.query())
-    return sendEvents(context, (signal) => hub.follow(id, client.success ? client.data : undefined, signal))
+    return sendEvents(context, (signal) => hub.follow(id, client.success ? client.data : undefined, signal, revision))
   })
   app.post('/:id/presence', async (context) => {
     hub.announce(context.req.param('id'), await readJson(context, presenceSchema))

@@ -8,6 +8,7 @@ import type { Jobs } from '../jobs/job-control.ts'
 import { pageQuerySchema } from '../studio/page.ts'
 import { readJson } from '../studio/read-json.ts'
 import { cleanUpConfigs } from './config-cleanup.ts'
+import { planConfig } from './config-plan.ts'
 import { listConfigs } from './config-view.ts'
 import { listDatasets } from './dataset-view.ts'
 import { getJob, getSample, listJobs, listSamples, sampleQuerySchema } from './job-view.ts'
@@ -25,6 +26,7 @@ const configQuerySchema = pageQuerySchema.extend({
   template: z.string().optional(),
   unused_days: z.coerce.number().min(0).optional(),
 })
+const planQuerySchema = z.object({ config: z.string(), files_url: z.string().optional() })
 const jobQuerySchema = pageQuerySchema.extend({ status: z.string().optional(), config: z.string().optional() })
 
 export interface ViewDeps {
@@ -43,6 +45,9 @@ export function viewRoutes({ db, jobs, inference, now }: ViewDeps): Hono {
     const { kind, ...query } = configQuerySchema.parse(context.req.query())
     return context.json(await listConfigs(db, { ...query, kinds: kind }, now()))
   })
+  app.get('/configs/plan', async (context) =>
+    context.json(await planConfig(db, planQuerySchema.parse(context.req.query()))),
+  )
   app.post('/configs/cleanup', async (context) =>
     context.json(await cleanUpConfigs(db, await readJson(context, cleanupRequestSchema), now())),
   )

@@ -225,3 +225,58 @@ describe('jobs', () => {
     expect((await server.request('/api/jobs/none/samples')).status).toBe(404)
   })
 })
+
+describe('what a run would use', () => {
+  const body = {
+    type: 'custom',
+    tasks: { one: { type: 'chat-completion', metrics: { right: { type: 'string-check' } } } },
+  }
+  const plan = (query: string) => get(`/api/configs/plan?config=plans/${query}`)
+
+  beforeAll(async () => {
+    const add = (name: string, config: object) =>
+      server.request('/v1/evaluation/configs', { json: { namespace: 'plans', name, ...config } })
+    const template = { ...body, custom_fields: { evalflow: { kind: 'template' } } }
+    const runtime = (set: string, template_hash: string) => ({
+      ...body,
+      custom_fields: {
+        evalflow: {
+          kind: 'runtime',
+          template: 'plans/qa_template',
+          template_hash,
+          files_url: `hf://datasets/default/${set}`,
+        },
+      },
+    })
+    await add('qa_template', template)
+    await add('qa_dataset_same', runtime('same', templateHash(template)))
+    await add('qa_dataset_older', runtime('older', 'older'))
+  })
+
+  it('reuses the runtime config of this template and dataset, and makes another when the template has changed', async () => {
+    expect(await plan('qa_template&files_url=hf://datasets/default/same')).toMatchObject({
+      outcome: 'reuse',
+      name: 'qa_dataset_same',
+      made_at: expect.stringMatching(/^2026-06-01T.*Z$/),
+    })
+    expect(await plan('qa_template&files_url=hf://datasets/default/older')).toMatchObject({
+      outcome: 'create',
+      name_taken: true,
+    })
+  })
+
+  it('answers 200 for what does not exist yet', async () => {
+    expect(await plan('qa_template&files_url=hf://datasets/default/new')).toMatchObject({
+      outcome: 'create',
+      name: 'qa_dataset_new',
+      name_taken: false,
+    })
+    expect(await plan('qa_template')).toMatchObject({ outcome: 'dataset_missing', name: null })
+    expect(await plan('gone')).toMatchObject({ outcome: 'config_missing' })
+  })
+
+  it('takes no reference that is none', async () => {
+    expect((await server.request('/api/configs/plan?config=alone')).status).toBe(422)
+    expect((await server.request('/api/configs/plan')).status).toBe(422)
+  })
+})

@@ -69,7 +69,7 @@ test('Pagination says where it is', () => {
 test('a score is spoken with interval, n, unscored and floor', () => {
   render(<ScoreInterval label="f1" value={0.405} low={0.386} high={0.424} floor={0.18} n={842} unscored={3} />)
   const name = screen.getByRole('img').getAttribute('aria-label')
-  expect(name).toBe('f1: 0.405, 95 % interval 0.386 to 0.424, n = 842, 3 unscored, floor 0.180')
+  expect(name).toBe('f1: 0.405 ± 0.019, n = 842, 3 unscored, floor 0.180, 95 % interval 0.386 to 0.424')
 })
 
 test('a score that could not be computed is no zero', () => {

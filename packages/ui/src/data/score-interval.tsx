@@ -30,20 +30,16 @@ export function ScoreInterval(props: ScoreIntervalProps) {
     unscored !== undefined && unscored > 0 && t('unscored', { count: unscored }),
     floor !== undefined && t('floorAt', { value: formatNumber(floor, 3) }),
   ].filter((fact) => fact !== false)
-  const spoken =
-    value === null
-      ? t('scoreLabel', { label, value: '–' })
-      : hasInterval
-        ? t('intervalLabel', {
-            label,
-            value: formatNumber(value, 3),
-            low: formatNumber(low, 3),
-            high: formatNumber(high, 3),
-          })
-        : t('scoreLabel', { label, value: formatNumber(value, 3) })
+  const shown = value === null ? '–' : formatScore(value, hasInterval ? { low, high } : undefined)
+  // Begins with all that is seen, in its order, so that it can be said to a voice control (WCAG 2.5.3).
+  const name = [
+    t('scoreLabel', { label, value: shown }),
+    ...words,
+    ...(hasInterval ? [t('intervalLabel', { low: formatNumber(low, 3), high: formatNumber(high, 3) })] : []),
+  ].join(', ')
   const content = (
     <>
-      <span className="ev-ellipsis">{label}</span>
+      <span className="ev-ellipsis">{label}</span>{' '}
       <span className="ev-score-plot" aria-hidden>
         {floor !== undefined && <span className="ev-score-floor" style={{ insetInlineStart: at(floor) }} />}
         {hasInterval && (
@@ -54,19 +50,14 @@ export function ScoreInterval(props: ScoreIntervalProps) {
         )}
         {value !== null && <span className="ev-score-point" style={{ insetInlineStart: at(value) }} />}
       </span>
-      <span className="ev-score-value">
-        {value === null ? '–' : formatScore(value, hasInterval ? (high - low) / 2 : undefined)}
-      </span>
+      <span className="ev-score-value">{shown}</span>{' '}
       {facts && words.length > 0 && <span className="ev-score-facts">{words.join(' · ')}</span>}
     </>
   )
-  const name = facts ? spoken : [spoken, ...words].join(', ')
   if (onOpen) {
     return (
-      <button type="button" className="ev-score" title={words.join(' · ')} onClick={onOpen}>
+      <button type="button" className="ev-score" aria-label={name} title={words.join(' · ')} onClick={onOpen}>
         {content}
-        {/* The name begins with what is seen, so that it can be said to a voice control. */}
-        <span className="ev-visually-hidden">{name}</span>
       </button>
     )
   }

@@ -5,8 +5,15 @@ test('numbers use the reader’s separators', () => {
   expect(formatNumber(1318, undefined, 'en')).toBe('1,318')
   expect(formatNumber(1318.5, 1, 'de')).toBe('1.318,5')
   expect(formatPercent(0.864, 0, 'en')).toBe('86 %')
-  expect(formatScore(0.447, 0.018, 'en')).toBe('0.447 ± 0.018')
 })
+
+test.each([
+  [0.447, { low: 0.429, high: 0.465 }, '0.447 ± 0.018'],
+  [0, { low: 0, high: 0.4899 }, '0.000 [0.000, 0.490]'],
+  [1, { low: 0.51, high: 1 }, '1.000 [0.510, 1.000]'],
+  [0.4, { low: 0.2501, high: 0.5499 }, '0.400 ± 0.150'],
+  [0.4, undefined, '0.400'],
+])('score %d in %o is %s', (value, interval, text) => expect(formatScore(value, interval, 'en')).toBe(text))
 
 test.each([
   [0, '0 B'],

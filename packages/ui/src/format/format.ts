@@ -58,8 +58,16 @@ export function formatDateTime(at: Date | string, language: Language = getLangua
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at))
 }
 
-/** `0.447 ± 0.018`; half width of the interval. */
-export function formatScore(value: number, halfWidth?: number, language: Language = getLanguage()): string {
-  const text = formatNumber(value, 3, language)
-  return halfWidth === undefined ? text : `${text} ± ${formatNumber(halfWidth, 3, language)}`
+/** `0.447 ± 0.018` where both sides are as wide to the digits shown; else `0.000 [0.000, 0.490]`, as Wilson's are. */
+export function formatScore(
+  value: number,
+  interval?: { low: number; high: number },
+  language: Language = getLanguage(),
+): string {
+  const show = (figure: number) => formatNumber(figure, 3, language)
+  if (!interval) return show(value)
+  const [below, above] = [show(value - interval.low), show(interval.high - value)]
+  return below === above
+    ? `${show(value)} ± ${above}`
+    : `${show(value)} [${show(interval.low)}, ${show(interval.high)}]`
 }

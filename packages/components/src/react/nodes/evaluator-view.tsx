@@ -176,14 +176,7 @@ function PlanLine({ state }: { state: PlanState }) {
     )
   }
   const { plan } = state
-  const Icon =
-    plan.action === 'blocked'
-      ? CircleAlert
-      : plan.action === 'create'
-        ? Plus
-        : plan.action === 'look_up'
-          ? LoaderCircle
-          : Check
+  const Icon = plan.action === 'blocked' ? CircleAlert : plan.action === 'create' ? Plus : Check
   return (
     <div className="evc-plan" data-tone={plan.action === 'blocked' ? 'warn' : undefined} role="status">
       <Icon aria-hidden />
@@ -199,8 +192,6 @@ function PlanText({ plan }: { plan: EvaluatorPlan }) {
   switch (plan.action) {
     case 'blocked':
       return <>{t(`blocked_${plan.reason}`)}</>
-    case 'look_up':
-      return <Named text={t('lookingUp', { name: SLOT })} name={plan.configName} />
     case 'create':
       return (
         <Named text={t(plan.nameTaken ? 'willCreateOther' : 'willCreate', { name: SLOT })} name={plan.configName} />
@@ -210,8 +201,7 @@ function PlanText({ plan }: { plan: EvaluatorPlan }) {
         <Named text={t('reusesPlain', { name: SLOT })} name={plan.configName} />
       ) : (
         <>
-          <Named text={t('reusesPlain', { name: SLOT })} name={plan.configName} />,{' '}
-          <RelativeTime at={toUtc(plan.madeAt)} />
+          <Named text={t('reusesPlain', { name: SLOT })} name={plan.configName} />, <RelativeTime at={plan.madeAt} />
         </>
       )
     case 'as_is':
@@ -244,9 +234,6 @@ function Named({ text: whole, name }: { text: string; name: string }) {
     </>
   )
 }
-
-/** NeMo's times are UTC without a zone. */
-const toUtc = (time: string): string => (/[zZ]|[+-]\d\d:?\d\d$/.test(time) ? time : `${time}Z`)
 
 function Footer({ run, open, runNode, stop, readOnly }: NodeBodyProps) {
   const t = useT()

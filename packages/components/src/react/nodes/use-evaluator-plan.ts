@@ -1,8 +1,8 @@
-/** What a run of this Evaluator would do. One look-up of the chosen config, one of the runtime config's name. */
-import { evaluationConfigSchema, type EvaluationConfig } from '@evalflow/contract'
+/** What a run of this Evaluator would do. One request, which the server answers with the rules of the run itself. */
+import type { ConfigPlan } from '@evalflow/contract'
 import { useQuery } from '@tanstack/react-query'
-import { planEvaluatorRun, runtimeNameOf, type EvaluatorPlan } from '../../evaluator/plan.ts'
-import { useStudioPort, type StudioPort } from '../port.ts'
+import type { EvaluatorPlan } from '../../evaluator/plan.ts'
+import { useStudioPort } from '../port.ts'
 
 const STALE_MS = 10_000
 
@@ -21,46 +21,36 @@ export function useEvaluatorPlan({
   changed: string
 }): PlanState {
   const port = useStudioPort()
-  const config = useQuery({
-    queryKey: ['configs', 'one', configRef],
-    enabled: configRef !== null,
-    staleTime: STALE_MS,
-    retry: false,
-    queryFn: ({ signal }) => findConfig(port, configRef ?? '', signal),
-  })
-  const runtimeName = config.data && filesUrl !== null ? runtimeNameOf(config.data, filesUrl) : null
-  const runtimeRef = runtimeName === null || configRef === null ? null : `${configRef.split('/')[0]}/${runtimeName}`
-  const existing = useQuery({
+  const { data, error } = useQuery({
     // asked again when the node's run has changed: a run makes the config
-    queryKey: ['configs', 'one', runtimeRef, changed],
-    enabled: runtimeRef !== null,
-    // the line must not blink while it is asked again; another name starts anew
-    placeholderData: (before: EvaluationConfig | null | undefined) =>
-      before?.name === runtimeName ? before : undefined,
+    queryKey: ['configs', 'plan', configRef, filesUrl, changed],
+    enabled: configRef !== null,
+    // the line must not blink while it is asked again; another config or dataset starts anew
+    placeholderData: (before: ConfigPlan | undefined, query) =>
+      query?.queryKey[2] === configRef && query.queryKey[3] === filesUrl ? before : undefined,
     staleTime: STALE_MS,
     retry: false,
-    queryFn: ({ signal }) => findConfig(port, runtimeRef ?? '', signal),
+    queryFn: ({ signal }) =>
+      port.planConfig({ config: configRef ?? '', ...(filesUrl === null ? {} : { files_url: filesUrl }) }, signal),
   })
   if (configRef === null) return { state: 'ready', plan: { action: 'blocked', reason: 'no_config' } }
-  const error = config.error ?? existing.error
   if (error) return { state: 'failed', error }
-  if (config.data === undefined) return { state: 'loading' }
-  return {
-    state: 'ready',
-    plan: planEvaluatorRun({
-      configRef,
-      config: config.data,
-      filesUrl,
-      existing: runtimeRef === null ? null : existing.data,
-    }),
-  }
+  if (data === undefined) return { state: 'loading' }
+  return { state: 'ready', plan: toPlan(data) }
 }
 
-async function findConfig(port: StudioPort, ref: string, signal: AbortSignal): Promise<EvaluationConfig | null> {
-  try {
-    return evaluationConfigSchema.parse(await port.getConfig(ref, signal))
-  } catch (error) {
-    if (typeof error === 'object' && error !== null && 'status' in error && error.status === 404) return null
-    throw error
+function toPlan(answer: ConfigPlan): EvaluatorPlan {
+  const configName = answer.name ?? ''
+  switch (answer.outcome) {
+    case 'dataset_missing':
+      return { action: 'blocked', reason: 'no_dataset' }
+    case 'config_missing':
+      return { action: 'blocked', reason: 'config_gone' }
+    case 'as_is':
+      return { action: 'as_is', configName, filesUrl: answer.files_url, datasetIgnored: answer.dataset_ignored }
+    case 'reuse':
+      return { action: 'reuse', configName, madeAt: answer.made_at }
+    case 'create':
+      return { action: 'create', configName, nameTaken: answer.name_taken }
   }
 }
