@@ -17,6 +17,9 @@ export default defineConfig({
   test: {
     setupFiles: ['scripts/test-setup.ts'],
     maxWorkers: 2,
+    // a busy machine is slow, not wrong
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'node', environment: 'node', include: ['**/*.test.ts'], exclude: NOT_UNIT } },
       { extends: true, test: { name: 'dom', environment: 'jsdom', include: ['**/*.test.tsx'], exclude: NOT_UNIT } },
