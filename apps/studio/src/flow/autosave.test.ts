@@ -1,12 +1,12 @@
 import { applyPatches, emptyFlow, type Flow, type FlowPatch } from '@evalflow/graph'
 import { describe, expect, it } from 'vitest'
-import { createAutosave, type Journal, type SaveState, type StoredFlow } from './autosave.ts'
+import { createAutosave, type Journal, type Pending, type SaveState, type StoredFlow } from './autosave.ts'
 
 const rename = (name: string): FlowPatch => ({ op: 'replace', path: ['name'], value: name })
 const describeAs = (description: string): FlowPatch => ({ op: 'replace', path: ['description'], value: description })
 
 /** A server and an editor of one tab; timers run when told to. */
-function setUp() {
+function setUp(pending?: Pick<Pending, 'flight' | 'waiting'>) {
   const server: { stored: StoredFlow; applied: Set<string>; fail: unknown[]; loseAnswer: boolean } = {
     stored: { revision: 1, flow: emptyFlow({ id: 'f', name: 'start' }) },
     applied: new Set(),
@@ -17,11 +17,15 @@ function setUp() {
   const states: SaveState[] = []
   const timers: (() => void)[] = []
   let journalled: readonly FlowPatch[] = []
-  const journal: Journal = { write: ({ patches }) => (journalled = patches), clear: () => (journalled = []) }
+  const journal: Journal = {
+    write: ({ flight, waiting }) => (journalled = [...(flight?.patches ?? []), ...waiting]),
+    clear: () => (journalled = []),
+  }
   let ids = 0
   const autosave = createAutosave({
     stored: server.stored,
     journal,
+    pending,
     current: () => shown,
     applyRemote: (patches) => (shown = applyPatches(shown, patches)),
     show: (flow) => (shown = flow),
@@ -105,6 +109,23 @@ describe('createAutosave', () => {
 
     expect(await tab.autosave.flush()).toBe(true)
     expect(tab.server.stored.revision).toBe(2)
+  })
+
+  it('sends what an earlier visit left, once, also if it had arrived', async () => {
+    const lost = setUp()
+    lost.server.loseAnswer = true
+    lost.edit(rename('a'))
+    await lost.autosave.flush()
+    const again = setUp({ flight: { id: 'earlier', patches: [rename('a')] }, waiting: [describeAs('b')] })
+    again.server.stored = lost.server.stored
+    again.server.applied = new Set(['earlier'])
+
+    expect(again.autosave.standing()).toEqual({ revision: 1, unsaved: 2 })
+    expect(again.journalled()).toHaveLength(2)
+    expect(await again.autosave.flush()).toBe(true)
+
+    expect(again.server.stored).toMatchObject({ revision: 3, flow: { name: 'a', description: 'b' } })
+    expect(again.journalled()).toEqual([])
   })
 
   it('merges changes of another tab to other things without asking', async () => {

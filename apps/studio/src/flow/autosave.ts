@@ -29,9 +29,17 @@ export interface AutosavePort {
   replace: (flow: Flow, baseRevision: number) => Promise<{ revision: number }>
 }
 
+/** What is not acknowledged. */
+export interface Pending {
+  baseRevision: number
+  /** Sent, and perhaps stored: sent again under the same id, it is applied once. */
+  flight: { id: string; patches: FlowPatch[] } | null
+  waiting: FlowPatch[]
+}
+
 /** Where unsaved patches outlive the tab. */
 export interface Journal {
-  write: (entry: { baseRevision: number; patches: readonly FlowPatch[] }) => void
+  write: (pending: Pending) => void
   clear: () => void
 }
 
@@ -52,6 +60,8 @@ export interface AutosaveOptions {
   stored: StoredFlow
   port: AutosavePort
   journal: Journal
+  /** What an earlier visit left, on top of `stored`; sent at once. */
+  pending?: Pick<Pending, 'flight' | 'waiting'> | undefined
   /** The flow as the editor shows it now. */
   current: () => Flow
   /** Brings other people's changes into the editor. */
@@ -71,26 +81,23 @@ export interface Autosave {
   flush: () => Promise<boolean>
   resolve: (choice: 'mine' | 'theirs') => Promise<void>
   hasUnsaved: () => boolean
+  /** What the shown document stands on: the stored revision, and how many patches come on top of it. */
+  standing: () => { revision: number; unsaved: number }
   close: () => void
 }
 
 /** Long enough to gather a gesture, short enough that nobody waits for it. */
 const PAUSE_MS = 400
 const FIRST_RETRY_MS = 1000
-const LONGEST_RETRY_MS = 15_000
-
-interface Flight {
-  id: string
-  patches: FlowPatch[]
-}
+/** Work is stored within 5 s of the server's return. */
+const LONGEST_RETRY_MS = 3000
 
 export function createAutosave(options: AutosaveOptions): Autosave {
   const { port, journal, onState, newId } = options
   const delay = options.delay ?? timeout
   let base = options.stored
-  let waiting: FlowPatch[] = []
-  /** Sent and not acknowledged; sent again under the same id. */
-  let flight: Flight | null = null
+  let waiting: FlowPatch[] = [...(options.pending?.waiting ?? [])]
+  let flight: Pending['flight'] = options.pending?.flight ?? null
   let sending: Promise<void> | null = null
   let conflict: Conflict | null = null
   let retryMs = FIRST_RETRY_MS
@@ -99,7 +106,9 @@ export function createAutosave(options: AutosaveOptions): Autosave {
 
   const unsaved = (): FlowPatch[] => [...(flight?.patches ?? []), ...waiting]
   const remember = () =>
-    unsaved().length === 0 ? journal.clear() : journal.write({ baseRevision: base.revision, patches: unsaved() })
+    unsaved().length === 0
+      ? journal.clear()
+      : journal.write({ baseRevision: base.revision, flight, waiting: [...waiting] })
   const schedule = (ms: number) => {
     cancelTimer()
     cancelTimer = delay(() => void send(), ms)
@@ -119,6 +128,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
       if (waiting.length === 0) return
       flight = { id: newId(), patches: waiting }
       waiting = []
+      remember()
     }
     onState({ state: 'saving' })
     try {
@@ -189,6 +199,11 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     else onState({ state: 'saved', revision: base.revision })
   }
 
+  if (unsaved().length > 0) {
+    remember()
+    schedule(0)
+  }
+
   return {
     changed: (patches) => {
       if (closed) return
@@ -238,6 +253,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
       onState({ state: 'saved', revision: base.revision })
     },
     hasUnsaved: () => unsaved().length > 0,
+    standing: () => ({ revision: base.revision, unsaved: unsaved().length }),
     close: () => {
       closed = true
       cancelTimer()

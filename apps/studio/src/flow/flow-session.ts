@@ -1,20 +1,27 @@
 /** One open flow: its editor store, saving, run state, and the streams that keep them true. Outside of React. */
 import { componentRegistry } from '@evalflow/components'
 import { createEditorStore, createRunState, type EditorStore, type RunScope, type RunState } from '@evalflow/editor'
-import { applyPatches, newId, parseFlow, reachable, type Flow, type FlowPatch } from '@evalflow/graph'
-import { messageOf, notify } from '@evalflow/ui'
+import { newId, parseFlow, type FlowPatch, type Problem } from '@evalflow/graph'
+import { notify } from '@evalflow/ui'
 import { z } from 'zod'
 import { studio } from '../api/clients.ts'
-import { queryClient } from '../api/query-client.ts'
-import { t } from '../messages.ts'
-import { createAutosave, type Autosave, type SaveState } from './autosave.ts'
-import { createJournal, readJournal } from './journal.ts'
+import { t as studioText } from '../messages.ts'
+import { createAutosave, type Autosave, type SaveState, type StoredFlow } from './autosave.ts'
+import { createDraftKeeper } from './draft-keeper.ts'
+import { createDraftStore } from './draft-store.ts'
+import { t } from './messages.ts'
+import { holdOpening, livingOpenings } from './openings.ts'
+import { followPresence, type Presence } from './presence.ts'
+import { reopen } from './reopen.ts'
+import { createSessionRuns, type RunPhase } from './session-runs.ts'
 
-export type RunPhase = 'idle' | 'starting' | 'running'
+export type { RunPhase } from './session-runs.ts'
 
 export interface SessionState {
   save: SaveState
   phase: RunPhase
+  /** Other readers of this flow. */
+  others: readonly Presence[]
 }
 
 export interface FlowSession {
@@ -24,51 +31,76 @@ export interface FlowSession {
   autosave: Autosave
   run: (scope: RunScope) => Promise<void>
   stop: () => Promise<void>
+  /** The document as it was at `revision`. */
+  loadVersion: (revision: number) => Promise<StoredFlow>
+  /** Who shows a problem where it is; the page sets it. */
+  onShow: (show: (problem: Problem) => void) => void
   getState: () => SessionState
   subscribe: (listener: () => void) => () => void
   close: () => void
 }
 
-const RECONNECT_MS = 2000
-/** Names this tab to the others, and lets it know its own echo. */
-const clientId = newId('tab')
+const RECONNECT_MS = 1000
+const PATCH_TIMEOUT_MS = 15_000
 
 /** @throws ApiError; GraphError if the stored flow cannot be read */
 export async function openFlowSession(id: string): Promise<FlowSession> {
   const record = await studio.flows.get(id)
-  const stored = { revision: record.revision, flow: parseFlow(record.flow) }
+  // names this opening to the others, and lets it know its own echo
+  const owner = newId('tab')
+  const drafts = createDraftStore()
+  const loadVersion = async (revision: number): Promise<StoredFlow> => {
+    const version = await studio.flows.version(id, revision)
+    return { revision: version.revision, flow: parseFlow(version.flow) }
+  }
+  const opened = await reopen(
+    id,
+    { revision: record.revision, flow: parseFlow(record.flow) },
+    { drafts, living: await livingOpenings(), loadVersion },
+  )
+  const release = holdOpening(owner)
+  const keeper = createDraftKeeper(id, owner, drafts)
   const ending = new AbortController()
   const runState = createRunState()
   const listeners = new Set<() => void>()
-  let state: SessionState = { save: { state: 'saved', revision: record.revision }, phase: 'idle' }
-  let runId: string | null = null
+  let show: (problem: Problem) => void = () => {}
+  let state: SessionState = {
+    save: opened.pending ? { state: 'saving' } : { state: 'saved', revision: record.revision },
+    phase: 'idle',
+    others: [],
+  }
   const setState = (changed: Partial<SessionState>) => {
     state = { ...state, ...changed }
     for (const listener of listeners) listener()
   }
 
   const store: EditorStore = createEditorStore({
-    flow: stored.flow,
+    flow: opened.shown,
+    history: opened.history,
     specs: componentRegistry,
     // the autosave is made of the store, and the store tells the autosave
     onChange: (patches) => autosave.changed(patches),
   })
   const autosave: Autosave = createAutosave({
-    stored,
-    journal: createJournal(id),
+    stored: opened.stored,
+    pending: opened.pending,
+    journal: keeper.journal,
     current: () => store.getState().flow,
     applyRemote: (patches) => store.applyRemote(patches),
     show: (flow) => store.replaceFlow(flow),
-    onState: (save) => setState({ save }),
+    onState: (save) => {
+      setState({ save })
+      if (save.state === 'saved') keeper.keepHistory()
+    },
     newId: () => newId('change'),
     port: {
+      // saving has its own retries, and it must know at once when the server is back
       patch: ({ baseRevision, patches, changeId }) =>
-        studio.flows.patch(id, {
-          base_revision: baseRevision,
-          patches: toWire(patches),
-          change_id: changeId,
-          client_id: clientId,
-        }),
+        studio.flows.patch(
+          id,
+          { base_revision: baseRevision, patches: toWire(patches), change_id: changeId, client_id: owner },
+          { maxRetries: 0, timeoutMs: PATCH_TIMEOUT_MS },
+        ),
       load: async () => {
         const { revision, flow } = await studio.flows.get(id)
         return { revision, flow: parseFlow(flow) }
@@ -76,158 +108,96 @@ export async function openFlowSession(id: string): Promise<FlowSession> {
       replace: (flow, baseRevision) => studio.flows.replace(id, z.json().parse(flow), baseRevision),
     },
   })
-  restoreUnsaved(id, store, autosave)
+  keeper.follow(store, autosave)
+  keeper.keepHistory()
+  // a record that stays although it was taken over does no harm: its change ids were seen, its history fits no more
+  if (opened.taken !== null) void drafts.removeDraft(id, opened.taken).catch(() => {})
+  for (const dead of opened.over) void drafts.removeHistory(id, dead).catch(() => {})
+  if (opened.pending) notify.info(studioText('restored'))
+  if (opened.unusable) notify.bad(t('draftUnusable'), { action: copyAction(opened.unusable) })
 
-  async function run(scope: RunScope): Promise<void> {
-    if (state.phase !== 'idle') return
-    setState({ phase: 'starting' })
-    try {
-      // what runs is the stored flow, so it has to be the one on the screen
-      if (!(await autosave.flush()))
-        throw new Error(state.save.state === 'failed' ? state.save.reason : t('conflictTitle'))
-      const snapshot = await studio.runs.start(id, nodesOf(store.getState().flow, scope))
-      runState.replace({ ...keptRuns(runState, scope), ...snapshot.nodes })
-      await follow(snapshot.id, snapshot.seq)
-    } catch (error) {
-      setState({ phase: 'idle' })
-      if (!ending.signal.aborted) notify.bad(t('runFailed', { reason: messageOf(error) }))
-    }
-  }
-
-  async function follow(followed: string, seq: number): Promise<void> {
-    runId = followed
-    setState({ phase: 'running' })
-    void queryClient.invalidateQueries({ queryKey: ['jobs'] })
-    try {
-      for await (const event of studio.runs.events(followed, seq, { signal: ending.signal })) {
-        if (event.type === 'node') onNode(event.node)
-      }
-    } finally {
-      if (runId === followed) {
-        runId = null
-        setState({ phase: 'idle' })
-        void queryClient.invalidateQueries()
-      }
-    }
-  }
-
-  function onNode(node: Parameters<RunState['update']>[0]): void {
-    const before = runState.get(node.node)?.state
-    runState.update(node)
-    if (before === node.state) return
-    const name = nameOf(store, node.node)
-    if (node.state === 'failed' && node.error) {
-      notify.bad(t('nodeFailed', { name, reason: node.error.message }), {
-        id: `failed-${node.node}`,
-        action: { label: t('show'), onClick: () => store.select({ nodes: [node.node] }) },
-      })
-    }
-    store.announce(`${name}: ${node.state}`)
-  }
-
-  void attachToRun()
+  const runs = createSessionRuns({
+    flowId: id,
+    store,
+    runState,
+    save: async () => {
+      if (await autosave.flush()) return
+      throw new Error(state.save.state === 'failed' ? state.save.reason : studioText('conflictTitle'))
+    },
+    phase: () => state.phase,
+    onPhase: (phase) => setState({ phase }),
+    show: (problem) => show(problem),
+    signal: ending.signal,
+  })
+  void runs.attach()
   void followChanges()
-
-  /** A run that goes on in the server is shown again after a reload. */
-  async function attachToRun(): Promise<void> {
-    try {
-      const snapshot = await studio.flows.latestRun(id, { signal: ending.signal })
-      if (snapshot === null) return
-      runState.replace(snapshot.nodes)
-      if (snapshot.state === 'running') await follow(snapshot.id, snapshot.seq)
-    } catch {
-      // shows when the next run is started
-    }
-  }
+  const presence = followPresence({ flowId: id, clientId: owner, store, signal: ending.signal })
 
   async function followChanges(): Promise<void> {
     while (!ending.signal.aborted) {
       try {
         for await (const event of studio.flows.events(
           id,
-          { client_id: clientId, label: 'Studio' },
-          { signal: ending.signal, timeoutMs: 2_147_483_647 },
+          { client_id: owner, label: presence.label, selected: [] },
+          { signal: ending.signal, timeoutMs: 2_147_483_647, maxRetries: 0 },
         )) {
-          if (event.event !== 'changed' || event.data.client_id === clientId) continue
-          autosave.remote({ revision: event.data.revision, patches: event.data.patches })
+          if (event.event === 'presence') setState({ others: presence.others(event.data.clients) })
+          else if (event.data.client_id !== owner) {
+            autosave.remote({ revision: event.data.revision, patches: event.data.patches })
+            // the stream just came back: so did the server
+            if (autosave.hasUnsaved() && state.save.state === 'failed') void autosave.flush()
+          }
         }
       } catch {
         // the stream is a comfort: without it, saving still finds out what changed
       }
+      if (!ending.signal.aborted && state.others.length > 0) setState({ others: [] })
       await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS))
     }
   }
 
-  const keepUnsaved = (event: BeforeUnloadEvent) => {
-    if (autosave.hasUnsaved()) event.preventDefault()
+  const askIfLost = (event: BeforeUnloadEvent) => {
+    if (autosave.hasUnsaved() && !keeper.isKept()) event.preventDefault()
   }
-  window.addEventListener('beforeunload', keepUnsaved)
+  const onLeave = () => {
+    keeper.keepHistory()
+    release()
+  }
+  window.addEventListener('beforeunload', askIfLost)
+  window.addEventListener('pagehide', onLeave)
 
   return {
     id,
     store,
     runState,
     autosave,
-    run,
-    stop: async () => {
-      if (runId !== null) await studio.runs.cancel(runId)
-    },
+    run: runs.run,
+    stop: runs.stop,
+    loadVersion,
+    onShow: (next) => (show = next),
     getState: () => state,
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     close: () => {
-      window.removeEventListener('beforeunload', keepUnsaved)
-      void autosave.flush().then(() => autosave.close())
+      window.removeEventListener('beforeunload', askIfLost)
+      window.removeEventListener('pagehide', onLeave)
+      void autosave.flush().then(() => {
+        keeper.keepHistory()
+        keeper.close()
+        autosave.close()
+        release()
+      })
       ending.abort()
     },
   }
 }
 
-/** Patches that an earlier visit could not send are put back, if they still fit. */
-function restoreUnsaved(id: string, store: EditorStore, autosave: Autosave): void {
-  const entry = readJournal(id)
-  if (!entry || entry.patches.length === 0) return
-  try {
-    applyPatches(store.getState().flow, entry.patches)
-  } catch {
-    // they were sent after all, or what they change is gone
-    return
-  }
-  store.applyRemote(entry.patches)
-  autosave.changed(entry.patches.map(toPatch))
-  notify.info(t('restored'))
-}
-
-function toPatch({
-  op,
-  path,
-  value,
-}: {
-  op: FlowPatch['op']
-  path: readonly string[]
-  value?: FlowPatch extends { value: infer V } ? V : unknown
-}): FlowPatch {
-  return op === 'remove' ? { op, path: [...path] } : { op, path: [...path], value: z.json().parse(value ?? null) }
+function copyAction(draft: unknown) {
+  return { label: t('copyDraft'), onClick: () => void navigator.clipboard.writeText(JSON.stringify(draft, null, 2)) }
 }
 
 function toWire(patches: readonly FlowPatch[]) {
   return patches.map((patch) => ({ ...patch, path: [...patch.path] }))
-}
-
-function nodesOf(flow: Flow, scope: RunScope): string[] | undefined {
-  if (scope.kind === 'all') return undefined
-  return scope.kind === 'only' ? scope.nodes : Array.from(reachable(flow, scope.nodes, 'downstream'))
-}
-
-/** Results of nodes that do not run this time stay on the screen. */
-function keptRuns(runState: RunState, scope: RunScope) {
-  return scope.kind === 'all' ? {} : runState.all()
-}
-
-function nameOf(store: EditorStore, node: string): string {
-  const { flow, specs } = store.getState()
-  const found = flow.nodes[node]
-  return found?.name ?? (found && specs.get(found.type)?.title) ?? node
 }

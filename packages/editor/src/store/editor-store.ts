@@ -8,6 +8,7 @@ import {
   applyPatches,
   createSpecIndex,
   emptyHistory,
+  GraphError,
   newId as randomId,
   recordChange,
   redo as redoHistory,
@@ -30,6 +31,7 @@ import {
 } from '@evalflow/graph'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Size } from '../geometry/node-size.ts'
+import { t } from '../messages.ts'
 
 export interface PortEnd extends PortRef {
   side: 'in' | 'out'
@@ -151,7 +153,14 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     const { flow, history, readOnly } = store.getState()
     const result = take(history)
     if (!result || readOnly) return
-    const next = applyPatches(flow, result.patches)
+    const next = tryPatches(flow, result.patches)
+    if (!next) {
+      // another tab took away what the step is about: it can never be done again
+      const { past, future } = history
+      store.setState({ history: take === undoHistory ? { past: past.slice(0, -1), future } : { past, future: [] } })
+      actions.announce(t('stepGone', { label: result.label }))
+      return
+    }
     store.setState({
       flow: next,
       history: result.history,
@@ -187,6 +196,15 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     newId,
   }
   return Object.assign(store, actions)
+}
+
+function tryPatches(flow: Flow, patches: readonly FlowPatch[]): Flow | undefined {
+  try {
+    return applyPatches(flow, patches)
+  } catch (error) {
+    if (error instanceof GraphError) return undefined
+    throw error
+  }
 }
 
 export type AnyCommand<Args> = Command<Args>

@@ -37,11 +37,15 @@ export function createFlowHub() {
     flowId: string,
     client: Presence | undefined,
     signal: AbortSignal,
+    /** The stored revision, told first: a reader that was away learns at once that it missed something. */
+    revision?: number,
   ): AsyncGenerator<ServerEvent> {
     const channel = createChannel<ServerEvent>(signal)
     const set = readers.get(flowId) ?? new Set()
     readers.set(flowId, set.add(channel.push))
     try {
+      if (revision !== undefined)
+        channel.push({ event: 'changed', id: String(revision), data: { revision, patches: null, client_id: null } })
       if (client) announce(flowId, client)
       yield* channel.items
     } finally {

@@ -57,9 +57,9 @@ export function flowRoutes({ flows, hub, runs }: { flows: FlowStore; hub: FlowHu
   })
   app.get('/:id/events', async (context) => {
     const id = context.req.param('id')
-    await flows.get(id)
+    const { revision } = await flows.get(id)
     const client = presenceSchema.safeParse(context.req.query())
-    return sendEvents(context, (signal) => hub.follow(id, client.success ? client.data : undefined, signal))
+    return sendEvents(context, (signal) => hub.follow(id, client.success ? client.data : undefined, signal, revision))
   })
   app.post('/:id/presence', async (context) => {
     hub.announce(context.req.param('id'), await readJson(context, presenceSchema))

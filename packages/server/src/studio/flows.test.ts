@@ -130,15 +130,19 @@ describe('flows', () => {
     const { id } = await create()
     const stream = await server.request(`/api/flows/${id}/events`)
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
-    await reader?.read()
+    let told = ''
+    const readUntil = async (pattern: RegExp) => {
+      while (!pattern.test(told)) told += (await reader?.read())?.value ?? ''
+      return told
+    }
+    expect(await readUntil(/event: changed[^]*\n\n/)).toContain('"revision":1,"patches":null,"client_id":null')
 
     await server.request(`/api/flows/${id}`, {
       method: 'PATCH',
       json: { base_revision: 1, patches: [addNote('a')], change_id: 'c1', client_id: 'tab-1' },
     })
 
-    const event = (await reader?.read())?.value ?? ''
-    expect(event).toMatch(/event: changed/)
+    const event = await readUntil(/"tab-1"/)
     expect(event).toMatch(/"revision":2.*"client_id":"tab-1"/)
     await reader?.cancel()
   })
