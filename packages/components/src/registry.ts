@@ -1,5 +1,6 @@
 /** The component library, in display order. A new component is a folder and one line here. */
 import type { ComponentDefinition } from '@evalflow/runner'
+import { compareRuns } from './compare-runs/definition.ts'
 import { configManager } from './config-manager/definition.ts'
 import { dataPreparation } from './data-preparation/definition.ts'
 import { datasetCreator } from './dataset-creator/definition.ts'
@@ -19,6 +20,7 @@ export const componentRegistry: readonly ComponentDefinition<ComponentServices>[
   modelTarget,
   configManager,
   results,
+  compareRuns,
   gate,
   note,
 ]
