@@ -21,6 +21,7 @@ import type { EvaluationServices } from '@evalflow/evaluations'
 import type { EvaluationPort } from './jobs/evaluation-port.ts'
 import { createJobControl, type Jobs } from './jobs/job-control.ts'
 import { createJobFolders } from './jobs/job-folder.ts'
+import { jobRoutes } from './jobs/job-routes.ts'
 import { createJobRows } from './jobs/job-rows.ts'
 import { createOpenDataset } from './jobs/open-dataset.ts'
 import { createResolveModel } from './jobs/resolve-model.ts'
@@ -183,6 +184,7 @@ export async function composeServer<Services>(
       ['/api/preview', previewRoutes({ preview: (request) => parts.preview(request, context) })],
       ['/api/secrets', secretRoutes({ secrets })],
       ['/api/models', modelRoutes({ inference, log })],
+      ['/api/jobs', jobRoutes({ jobs })],
       ['/api', viewRoutes({ db, jobs, inference, now })],
       ['/', inferenceRoutes({ inference, platform })],
       ['/', platform],

@@ -77,6 +77,10 @@ export const problems = {
       `${what.replaceAll(' ', '_')}_not_found`,
       `There is no ${what} "${id}". It may have been deleted; reload the list.`,
     ),
+  jobBusy: (id: string, status: string) =>
+    new ApiProblem(409, 'job_busy', `Job "${id}" is ${status}. Pause or cancel it first, or wait for its end.`),
+  jobNotLikeThat: (id: string, status: string, hint: string) =>
+    new ApiProblem(409, 'job_not_like_that', `Job "${id}" is ${status}. ${hint}`),
   noRoute: (method: string, path: string) =>
     new ApiProblem(404, 'no_route', `Nothing answers ${method} ${path}. See /openapi.json for what does.`),
   badInput: (message: string, path?: string) =>

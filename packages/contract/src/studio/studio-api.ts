@@ -346,8 +346,28 @@ export const jobItemSchema = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   progress: jobProgressSchema.nullable(),
+  /** Stopped to go on later; NeMo's status is then `cancelled`. */
+  paused: z.boolean().optional(),
 })
 export type JobItem = z.infer<typeof jobItemSchema>
+
+/**
+ * `POST /api/jobs/{id}/resume`: goes on with a paused, cancelled or failed job; an empty body changes nothing. These
+ * options may also stand in `params.extra` of a config. 202 `{id, status}`; 409 `job_busy`, `job_not_like_that`.
+ * `POST .../pause` and `.../retry` (failed rows only) take no body.
+ */
+export const jobResumeRequestSchema = z.object({
+  cache: z.boolean().optional(),
+  stream: z.boolean().optional(),
+  /** Most money the whole job may cost; null for no limit. */
+  budget: z.number().min(0).nullable().optional(),
+  slo: z
+    .object({ e2e_ms: z.number().positive(), ttft_ms: z.number().positive(), tpot_ms: z.number().positive() })
+    .partial()
+    .optional(),
+})
+/** `POST /api/jobs/{id}/extend`: more rows than the config's `limit_samples`; null is every row. */
+export const jobExtendRequestSchema = z.object({ limit_samples: z.int().min(1).nullable() })
 
 /** One try of one request. */
 export const attemptSchema = z.object({

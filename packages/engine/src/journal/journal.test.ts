@@ -195,4 +195,17 @@ describe('Journal', () => {
     await expect.poll(() => statSync(journal.path).size, { timeout: 5_000 }).toBeGreaterThan(10_000_000)
     expect(journal.counts().done).toBe(400)
   })
+
+  it('forgets failed rows for good, and only those', () => {
+    const journal = createJournal()
+    for (let index = 0; index < 6; index++) append(journal, index, { flags: index % 3 === 0 ? rowFlags.failed : 0 })
+
+    expect(journal.forgetFailed()).toBe(2)
+    journal.close()
+
+    const again = openJournal(journal.path)
+    expect(indices(again, {})).toEqual([1, 2, 4, 5])
+    expect(again.counts()).toMatchObject({ done: 4, failed: 0 })
+    again.close()
+  })
 })

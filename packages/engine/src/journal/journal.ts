@@ -262,6 +262,28 @@ export class Journal {
     for (const rows of this.taskRows.values()) if (rows.no === taskNo) unmark(rows, index)
   }
 
+  /** Forgets the failed rows, durably, so that the next run asks them again; replies they had are kept. Gives their number. */
+  forgetFailed(): number {
+    this.assertOpen()
+    this.commit()
+    let forgotten = 0
+    this.statements.begin.run()
+    try {
+      this.forgetSets()
+      for (const rows of this.taskRows.values()) {
+        for (const index of rows.failed.slice(0, rows.failed.size)) {
+          this.database.prepare('DELETE FROM samples WHERE key = ?').run(toKey(rows.no, index))
+          this.database.prepare('DELETE FROM texts WHERE key = ?').run(toKey(rows.no, index))
+          unmark(rows, index)
+          forgotten++
+        }
+      }
+    } finally {
+      this.statements.commit.run()
+    }
+    return forgotten
+  }
+
   appendOutcome(row: OutcomeRow, onCommitted: OnCommitted): void {
     this.assertOpen()
     this.rows.push(row)

@@ -5,22 +5,29 @@
  * 2. A job found unfinished at start goes on from its journal: nothing finished is asked again (DESIGN D5).
  * 3. When the server stops, running jobs stop without a final status, so that the next start finds them.
  * 4. A job that failed says why, in `status_details.message` and its log.
+ * 5. NeMo knows no paused job: one is `cancelled` with `status_details.paused`, and so is one whose budget is spent.
+ *    Both keep their journal and go on with `resume`. A job with failed rows is `completed`, says so in its message and
+ *    has `partial` among its figures; `retry` asks those rows again, `extend` more of them.
  */
 import type { EvaluationJob, EvaluationStatusDetails, JobProgress } from '@evalflow/contract'
 import type { EvaluationOutcome, EvaluationServices } from '@evalflow/evaluations'
 import { openJournal } from '@evalflow/engine'
-import { messageOf } from '../errors.ts'
+import { messageOf, problems } from '../errors.ts'
 import type { JobControl } from '../platform/deps.ts'
 import type { Log } from '../process/log.ts'
 import { archiveJob } from './job-archive.ts'
 import type { EvaluationPort } from './evaluation-port.ts'
 import type { JobFolders } from './job-folder.ts'
+import { z } from 'zod'
+import { type JobOptions, toJobOptions } from './job-options.ts'
 import { createJobQueue } from './job-queue.ts'
 import { createJournalPool, type HeldJournal } from './journal-pool.ts'
 import type { JobRows } from './job-rows.ts'
 
 const JOBS_AT_ONCE = 2
 const STORE_EVERY_MS = 1_000
+const PAUSED = 'Paused. Resume to go on where it stopped.'
+const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled'])
 
 export interface JobControlOptions {
   rows: JobRows
@@ -34,12 +41,22 @@ export interface JobControlOptions {
 interface ActiveJob {
   stop: AbortController
   cancelled: boolean
+  /** Stopped to go on later. */
+  paused: boolean
   details: EvaluationStatusDetails
   held: HeldJournal | undefined
   done: Promise<void>
 }
 
 export interface Jobs extends JobControl {
+  /** Stops a waiting or running job so that it can go on; its journal stays. @throws ApiProblem `job_not_like_that` */
+  pause: (jobId: string) => Promise<void>
+  /** Goes on with a paused, cancelled or failed job, maybe with other options. @throws ApiProblem `job_busy` */
+  goOn: (jobId: string, options?: JobOptions) => Promise<void>
+  /** Asks the failed rows of an ended job again, and only those. Gives their number. */
+  retryFailed: (jobId: string) => Promise<number>
+  /** Goes on with more rows: a larger `limit_samples`, or null for all. */
+  extend: (jobId: string, limit: number | null) => Promise<void>
   /** Takes up what a stopped process left. */
   resume: () => Promise<void>
   close: () => Promise<void>
@@ -63,6 +80,7 @@ export function createJobControl(options: JobControlOptions): Jobs {
     const entry: ActiveJob = {
       stop: new AbortController(),
       cancelled: false,
+      paused: false,
       details: {},
       held: undefined,
       done: Promise.resolve(),
@@ -100,19 +118,28 @@ export function createJobControl(options: JobControlOptions): Jobs {
       if (closing && outcome.state === 'cancelled' && !entry.cancelled) return
       await finish(job, entry, outcome)
       for (const warning of outcome.progress.warnings) await note('warning', warning)
-      await note(outcome.state === 'failed' ? 'error' : 'info', `Job ${outcome.state}: ${outcome.message}`)
+      const said = toMessage(outcome, entry.paused)
+      await note(outcome.state === 'failed' ? 'error' : 'info', `Job ${outcome.state}: ${said}`)
     } catch (error) {
       if (closing && !entry.cancelled) return
       const stopped = entry.stop.signal.aborted
-      const message = stopped ? 'Job was cancelled.' : messageOf(error)
+      const message = stopped ? (entry.paused ? PAUSED : 'Job was cancelled.') : messageOf(error)
       await note(stopped ? 'info' : 'error', stopped ? message : `Job failed: ${message}`)
       if (!stopped) log.info({ jobId: job.id, err: error }, 'job failed')
-      await rows.setStatus(job.id, stopped ? 'cancelled' : 'failed', { ...entry.details, message })
+      await rows.setStatus(job.id, stopped ? 'cancelled' : 'failed', {
+        ...entry.details,
+        message,
+        ...(entry.paused ? { paused: true } : {}),
+      })
     }
   }
 
   async function finish(job: EvaluationJob, entry: ActiveJob, outcome: EvaluationOutcome): Promise<void> {
-    const details = { ...toDetails(outcome.progress, outcome.message), task_status: outcome.taskStatus }
+    const details: EvaluationStatusDetails = {
+      ...toDetails(outcome.progress, toMessage(outcome, entry.paused)),
+      task_status: outcome.taskStatus,
+    }
+    if (entry.paused && outcome.state === 'cancelled') details['paused'] = true
     if (outcome.state === 'completed') details.progress = 100
     entry.details = details
     const hasResults = Object.keys(outcome.tasks).length > 0 || Object.keys(outcome.groups).length > 0
@@ -131,6 +158,76 @@ export function createJobControl(options: JobControlOptions): Jobs {
     entry.stop.abort(new DOMException('The job was cancelled.', 'AbortError'))
   }
 
+  async function pause(jobId: string): Promise<void> {
+    if (queue.take(jobId)) return rows.setStatus(jobId, 'cancelled', { message: PAUSED, paused: true })
+    const entry = active.get(jobId)
+    if (!entry || entry.cancelled) {
+      const status = (await getJob(jobId)).status ?? 'unknown'
+      throw problems.jobNotLikeThat(jobId, status, 'Only a job that waits or runs can be paused.')
+    }
+    entry.paused = true
+    entry.cancelled = true
+    entry.details = { ...entry.details, message: 'Job is being paused.' }
+    entry.stop.abort(new DOMException('The job was paused.', 'AbortError'))
+  }
+
+  async function getJob(jobId: string): Promise<EvaluationJob> {
+    const job = await rows.find(jobId)
+    if (!job) throw problems.notFound('job', jobId)
+    return job
+  }
+
+  /** The job at rest. @throws ApiProblem `job_busy` */
+  async function getEnded(jobId: string): Promise<EvaluationJob> {
+    const job = await getJob(jobId)
+    const status = job.status ?? 'unknown'
+    if (!ENDED.has(status)) throw problems.jobBusy(jobId, status)
+    // its last status is stored just before it leaves the queue
+    await active.get(jobId)?.done
+    await new Promise((resolve) => setImmediate(resolve))
+    return job
+  }
+
+  async function launchAgain(job: EvaluationJob, message: string): Promise<void> {
+    const { paused: _paused, ...details } = job.status_details ?? {}
+    await folders.make(job.id)
+    await folders.log(job.id, clock(), 'info', message)
+    await rows.setStatus(job.id, 'created', { ...details, message })
+    queue.add({ id: job.id, namespace: job.namespace ?? 'default' })
+  }
+
+  async function goOn(jobId: string, options: JobOptions = {}): Promise<void> {
+    const job = await getEnded(jobId)
+    if (job.status === 'completed')
+      throw problems.jobNotLikeThat(jobId, 'completed', 'Retry its failed rows, or extend it with more rows.')
+    await folders.make(jobId)
+    if (Object.keys(options).length > 0) {
+      await folders.writeOptions(jobId, { ...toJobOptions({}, await folders.readOptions(jobId)), ...options })
+    }
+    await launchAgain(job, 'Job goes on.')
+  }
+
+  async function retryFailed(jobId: string): Promise<number> {
+    const job = await getEnded(jobId)
+    const held = await open(jobId)
+    const failed = held?.journal.forgetFailed() ?? 0
+    held?.release()
+    if (failed === 0) throw problems.jobNotLikeThat(jobId, `${job.status} without a failed row`, 'Nothing to retry.')
+    await launchAgain(job, `Asking ${failed} failed ${failed === 1 ? 'row' : 'rows'} again.`)
+    return failed
+  }
+
+  async function extend(jobId: string, limit: number | null): Promise<void> {
+    const job = await getEnded(jobId)
+    const before = toLimit(job)
+    if (before === null || (limit !== null && limit <= before)) {
+      const found = before === null ? 'with every row of its dataset' : `with ${before} rows`
+      throw problems.jobNotLikeThat(jobId, `${job.status} ${found}`, `Give a larger limit_samples, found ${limit}.`)
+    }
+    await rows.setLimit(jobId, limit)
+    await launchAgain(job, limit === null ? 'Extended to every row.' : `Extended from ${before} to ${limit} rows.`)
+  }
+
   async function open(jobId: string): Promise<HeldJournal | undefined> {
     return folders.hasJournal(jobId) ? journals.hold(folders.journalPath(jobId)) : undefined
   }
@@ -140,6 +237,10 @@ export function createJobControl(options: JobControlOptions): Jobs {
       queue.add({ id: job.id, namespace: job.namespace ?? 'default' })
     },
     cancel,
+    pause,
+    goOn,
+    retryFailed,
+    extend,
     async remove(jobId) {
       queue.take(jobId)
       const entry = active.get(jobId)
@@ -191,4 +292,18 @@ export function createJobControl(options: JobControlOptions): Jobs {
 function toDetails(progress: JobProgress, message: string): EvaluationStatusDetails {
   const percent = progress.total ? Math.min(100, (100 * progress.done) / progress.total) : null
   return { message, progress: percent, samples_processed: progress.done, evalflow: progress }
+}
+
+function toMessage({ state, message, progress }: EvaluationOutcome, paused: boolean): string {
+  if (state === 'cancelled' && paused) return PAUSED
+  if (state === 'completed' && progress.failed > 0)
+    return `Completed; ${progress.failed} of ${progress.done} samples failed.`
+  return message
+}
+
+const limitedSchema = z.looseObject({ params: z.looseObject({ limit_samples: z.number().nullish() }).nullish() })
+
+/** Null if the job takes every row. */
+function toLimit(job: EvaluationJob): number | null {
+  return limitedSchema.safeParse(job.config).data?.params?.limit_samples ?? null
 }

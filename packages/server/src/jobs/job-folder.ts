@@ -1,6 +1,6 @@
-/** Files of one job: `jobs/{id}/journal.sqlite` (its samples) and `jobs/{id}/log.txt`. */
+/** Files of one job: `jobs/{id}/journal.sqlite` (its samples), `log.txt`, and `options.json` (changed after its start). */
 import { createReadStream, existsSync } from 'node:fs'
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problems } from '../errors.ts'
 
@@ -13,6 +13,7 @@ export function createJobFolders(root: string) {
     return join(root, jobId)
   }
   const journalPath = (jobId: string) => join(folder(jobId), 'journal.sqlite')
+  const optionsPath = (jobId: string) => join(folder(jobId), 'options.json')
   const logPath = (jobId: string) => join(folder(jobId), 'log.txt')
 
   return {
@@ -20,6 +21,10 @@ export function createJobFolders(root: string) {
     hasJournal: (jobId: string) => existsSync(journalPath(jobId)),
     make: (jobId: string) => mkdir(folder(jobId), { recursive: true }),
     remove: (jobId: string) => rm(folder(jobId), { recursive: true, force: true }),
+    /** What was asked of the job after it was made; parsed by `job-options.ts`. */
+    readOptions: async (jobId: string): Promise<unknown> =>
+      existsSync(optionsPath(jobId)) ? JSON.parse(await readFile(optionsPath(jobId), 'utf8')) : {},
+    writeOptions: (jobId: string, options: unknown) => writeFile(optionsPath(jobId), JSON.stringify(options, null, 2)),
     /** One line, with its time. */
     log: (jobId: string, at: Date, level: 'info' | 'warning' | 'error', message: string) =>
       appendFile(logPath(jobId), `${at.toISOString()} ${level} ${message.replaceAll('\n', ' ')}\n`),

@@ -42,6 +42,12 @@ export function createJobRows({ db, sealer, clock, randomId }: JobRowsOptions) {
       where kind = 'job' and id = ${id}`.execute(db)
   }
 
+  /** The config's `params.limit_samples`: null is every row. */
+  async function setLimit(id: string, limit: number | null): Promise<void> {
+    await sql`update entities set body = json_set(body, '$.config.params.limit_samples', json(${JSON.stringify(limit)}))
+      where kind = 'job' and id = ${id}`.execute(db)
+  }
+
   /** Stores the result and names it in the job. A job that ran again after a restart replaces its earlier one. */
   async function putResult(job: EvaluationJob, outcome: EvaluationOutcome): Promise<void> {
     const at = toNemoTime(clock())
@@ -93,7 +99,7 @@ export function createJobRows({ db, sealer, clock, randomId }: JobRowsOptions) {
     return { status: outcome.state, status_details: details, result, logs: {} }
   }
 
-  return { find, setStatus, putResult, unfinished, parts, toLive }
+  return { find, setStatus, setLimit, putResult, unfinished, parts, toLive }
 }
 
 function toResult(jobId: string, outcome: EvaluationOutcome) {

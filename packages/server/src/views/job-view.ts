@@ -27,7 +27,9 @@ const namedSchema = z.looseObject({
 })
 const bodySchema = z.looseObject({
   status: z.string().nullish(),
-  status_details: z.looseObject({ message: z.string().nullish(), evalflow: z.unknown().optional() }).nullish(),
+  status_details: z
+    .looseObject({ message: z.string().nullish(), evalflow: z.unknown().optional(), paused: z.boolean().optional() })
+    .nullish(),
   config: z.union([z.string(), namedSchema]).nullish(),
   target: z.union([z.string(), namedSchema.extend({ model: z.unknown().optional() })]).nullish(),
 })
@@ -129,6 +131,7 @@ function toItem(row: JobRow, jobs: Jobs): JobItem {
     created_at: toIsoTime(row.created_at),
     updated_at: toIsoTime(row.updated_at),
     progress: progress.success ? progress.data : null,
+    paused: details?.['paused'] === true,
   }
 }
 

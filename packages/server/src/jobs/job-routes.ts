@@ -1,0 +1,45 @@
+/**
+ * What can be asked of a job beyond NeMo's API: `POST /api/jobs/{id}/pause|resume|retry|extend`. Each answers 202 with
+ * `{id, status}`, and 409 `job_busy` or `job_not_like_that` when the job is not in a state for it.
+ */
+import { jobExtendRequestSchema, jobResumeRequestSchema } from '@evalflow/contract'
+import { Hono, type Context } from 'hono'
+import { z } from 'zod'
+import { problems } from '../errors.ts'
+import type { Jobs } from './job-control.ts'
+
+export function jobRoutes({ jobs }: { jobs: Jobs }): Hono {
+  const app = new Hono()
+  const accepted = (context: Context, status: string, more: object = {}) =>
+    context.json({ id: context.req.param('id') ?? '', status, ...more }, 202)
+
+  app.post('/:id/pause', async (context) => {
+    await jobs.pause(context.req.param('id'))
+    return accepted(context, 'cancelling')
+  })
+  app.post('/:id/resume', async (context) => {
+    await jobs.goOn(context.req.param('id'), await readBody(context, jobResumeRequestSchema))
+    return accepted(context, 'created')
+  })
+  app.post('/:id/retry', async (context) => {
+    const rows = await jobs.retryFailed(context.req.param('id'))
+    return accepted(context, 'created', { rows })
+  })
+  app.post('/:id/extend', async (context) => {
+    const { limit_samples: limit } = await readBody(context, jobExtendRequestSchema)
+    await jobs.extend(context.req.param('id'), limit)
+    return accepted(context, 'created')
+  })
+  return app
+}
+
+/** No body is an empty one. */
+async function readBody<T extends z.ZodType>(context: Context, schema: T): Promise<z.infer<T>> {
+  const text = await context.req.text()
+  try {
+    return schema.parse(text === '' ? {} : JSON.parse(text))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw problems.badJson(error)
+    throw error
+  }
+}
