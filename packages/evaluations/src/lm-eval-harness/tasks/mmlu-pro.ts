@@ -1,10 +1,10 @@
 /** MMLU-Pro: up to ten choices, answered by writing; 14 categories of one dataset. */
 import type { TaskSource } from '../task-definition.ts'
 
-export const mmluProCategories: readonly string[] = [
-  ...['biology', 'business', 'chemistry', 'computer_science', 'economics', 'engineering', 'health'],
-  ...['history', 'law', 'math', 'other', 'philosophy', 'physics', 'psychology'],
-]
+const CATEGORIES =
+  'biology business chemistry computer_science economics engineering health history law math other philosophy physics psychology'
+
+export const mmluProCategories: readonly string[] = CATEGORIES.split(' ')
 
 export const mmluProTasks: readonly TaskSource[] = mmluProCategories.map((category) => ({
   task: `mmlu_pro_${category}`,
