@@ -43,7 +43,7 @@ const IDLE_MS = 1500
 const NO_CALLBACKS: EditorCallbacks = {}
 /** Below this the canvas is for looking and the outline for working. */
 const NARROW_PX = 640
-const PALETTE_FROM_PX = 900
+const PALETTE_FROM_PX = 780
 
 export function FlowEditor({ layout = 'auto', initialViewport, children, ...shared }: FlowEditorProps) {
   const t = useT()
