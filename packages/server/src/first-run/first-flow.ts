@@ -9,8 +9,10 @@ const NAMESPACE = 'default'
 const PROJECT = 'first-evaluation'
 const DATASET = 'first-questions'
 const CONFIG = 'first_evaluation'
-const DATASET_HEIGHT = 340
-const COLUMN = 400
+// Three columns that stand side by side, at full size, on a screen of 1280 × 800 with the palette open.
+const NODE_WIDTH = 268
+const COLUMN = NODE_WIDTH + 56
+const SECOND_ROW = 292
 
 export const firstProject = { namespace: NAMESPACE, name: PROJECT, description: FIRST_NAME }
 
@@ -63,10 +65,10 @@ export function createFirstFlow(model: { id: string; label: string; isBaseline: 
     layout: {
       nodes: {
         dataset: { x: 0, y: 0 },
-        model: { x: 0, y: DATASET_HEIGHT },
-        evaluator: { x: COLUMN, y: 60 },
-        results: { x: 2 * COLUMN, y: 60 },
-        note: { x: COLUMN, y: -160 },
+        model: { x: 0, y: SECOND_ROW },
+        evaluator: { x: COLUMN, y: 0 },
+        results: { x: 2 * COLUMN, y: 0, width: NODE_WIDTH },
+        note: { x: 2 * COLUMN, y: SECOND_ROW, width: NODE_WIDTH, height: 104 },
       },
     },
   }

@@ -29,7 +29,7 @@ function Body({ values, readOnly, setValue }: NodeBodyProps) {
       className="evc-note-text"
       role="button"
       tabIndex={0}
-      aria-label={t('notePlaceholder')}
+      aria-description={text === '' ? undefined : t('notePlaceholder')}
       onDoubleClick={() => setEditing(true)}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.target !== event.currentTarget) return

@@ -178,7 +178,7 @@ function sampleColumns(t: ReturnType<typeof useT>, scoreKey: string | undefined)
             id: 'score',
             header: shortScore(scoreKey),
             align: 'right' as const,
-            width: 70,
+            width: 88,
             cell: (sample: Sample) => <ScoreCell sample={sample} scoreKey={scoreKey} />,
           },
         ]),
