@@ -3,6 +3,7 @@ import { bigcodeForm, isBigcodeType } from './bigcode/form.ts'
 import { customForm } from './custom/form.ts'
 import { planCustomTask } from './custom/plan.ts'
 import { isJudgeType, judgeForm } from './llm-as-a-judge/form.ts'
+import { planJudgeTask } from './llm-as-a-judge/plan.ts'
 import { expandHarnessConfig } from './lm-eval-harness/expand-config.ts'
 import { harnessForm, isHarnessType } from './lm-eval-harness/form.ts'
 import { planHarnessTask } from './lm-eval-harness/plan.ts'
@@ -13,7 +14,7 @@ import type { EvaluationType } from './types.ts'
 export const evaluationTypes: readonly EvaluationType[] = [
   { form: customForm, matches: (type) => type === 'custom', planTask: planCustomTask },
   { form: similarityForm, matches: (type) => /^similarity[_-]metrics$/.test(type), planTask: planSimilarityTask },
-  { form: judgeForm, matches: isJudgeType },
+  { form: judgeForm, matches: isJudgeType, planTask: planJudgeTask },
   { form: bigcodeForm, matches: isBigcodeType },
   { form: harnessForm, matches: isHarnessType, expandConfig: expandHarnessConfig, planTask: planHarnessTask },
 ]

@@ -84,7 +84,7 @@ export interface CompiledRequest {
 }
 
 /** The template's own settings win over the config's. */
-function compileRequest(context: TaskContext, endpoint: Endpoint): CompiledRequest {
+export function compileRequest(context: TaskContext, endpoint: Endpoint): CompiledRequest {
   const path = `${context.path}.params.template`
   const given = context.task.params?.['template']
   const template = typeof given === 'string' ? { prompt: given } : given

@@ -27,14 +27,29 @@ export function readScore(reply: string, rule: ScoreRule): Score {
   const span = findLastMatch(text, rule.pattern)
   if (span === 'too_slow') return unscored(`the pattern took more than ${MATCH_TIME_MS} ms`)
   if (span === undefined) return unscored(`nothing in the judge's reply matches ${rule.pattern.source}`)
-  const found = wholeNumber(text, span)
+  return toScore(wholeNumber(text, span), rule)
+}
+
+/** A number as it was written, held against type and range. */
+export function toScore(found: string, rule: Omit<ScoreRule, 'pattern'>): Score {
   const value = Number(found.replace(',', '.'))
   if (found === '' || !Number.isFinite(value)) return unscored(`the judge's score "${found}" is no number`)
   if (rule.type === 'int' && !Number.isInteger(value)) return unscored(`the judge's score ${found} is no whole number`)
   const { minimum = -Infinity, maximum = Infinity } = rule
-  if (value < minimum || value > maximum) return unscored(`the judge's score ${found} is out of range`)
+  if (value < minimum || value > maximum)
+    return unscored(`the judge's score ${found} is out of range (${minimum} to ${maximum})`)
   return scored(value)
 }
+
+/** The word that the first group of the last match names. */
+export function readWord(reply: string, pattern: RegExp): string | undefined {
+  const text = reply.slice(-SEARCHED_LENGTH)
+  const span = findLastMatch(text, pattern)
+  return span === undefined || span === 'too_slow' ? undefined : text.slice(...span)
+}
+
+/** Whether a pattern takes one digit alone, so that other readers would read 10 as 1. */
+export const cutsNumbers = (pattern: string): boolean => /\((?:\?:)?(?:\\d|\[[01]-\d\])\)/.test(pattern)
 
 type Span = readonly [start: number, end: number]
 
