@@ -180,6 +180,25 @@ describe('errors', () => {
     expect(error).toBe(controller.signal.reason)
   })
 
+  it('leaves no timer behind when it is aborted before it begins', async () => {
+    const { transport } = await start(() => ({ json: { ok: true } }))
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+    const before = timers()
+
+    await caught(transport.get('/x', okSchema, { signal: AbortSignal.abort() }))
+
+    expect(timers()).toBe(before)
+  })
+
+  it('names no type for a POST without a body', async () => {
+    const { server, transport } = await start(() => ({ json: { ok: true } }))
+
+    await transport.send({ method: 'POST', url: '/cancel', answer: 'text' })
+
+    expect(server.seen[0]).toMatchObject({ method: 'POST', body: '' })
+    expect(server.seen[0]?.headers['content-type']).toBeUndefined()
+  })
+
   it('says that nothing listens', async () => {
     const { server, transport } = await start(() => ({ json: {} }), { maxRetries: 0 })
     await server.close()

@@ -146,11 +146,12 @@ export class Transport {
   }
 
   async #attempt(request: SendRequest): Promise<Outcome> {
-    const headers = this.#headers(request)
-    const secrets = findSecrets(headers, request.body && 'json' in request.body ? request.body.json : undefined)
-    const deadline = new Deadline(request.options?.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
     const { signal } = request.options ?? {}
     signal?.throwIfAborted()
+    const headers = this.#headers(request)
+    const secrets = findSecrets(headers, request.body && 'json' in request.body ? request.body.json : undefined)
+    // its timer keeps the process alive until it is cleared, so nothing may throw before the `try`
+    const deadline = new Deadline(request.options?.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
     try {
       const answer = await this.#follow(
         request,
@@ -207,7 +208,8 @@ export class Transport {
     const response = await this.#axios.request<unknown>({
       url: request.url,
       method,
-      headers,
+      // axios calls a POST without a body a form, which servers refuse; `false` keeps it from doing so
+      headers: withBody ? headers : { ...headers, 'Content-Type': false },
       signal,
       responseType: request.answer,
       ...(withBody && { data: 'json' in body ? JSON.stringify(body.json) : body.raw }),
