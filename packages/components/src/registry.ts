@@ -9,6 +9,7 @@ import { existingDataset } from './existing-dataset/definition.ts'
 import { gate } from './gate/definition.ts'
 import { modelTarget } from './model-target/definition.ts'
 import { note } from './note/definition.ts'
+import { report } from './report/definition.ts'
 import { results } from './results/definition.ts'
 import type { ComponentServices } from './services.ts'
 
@@ -22,6 +23,7 @@ export const componentRegistry: readonly ComponentDefinition<ComponentServices>[
   results,
   compareRuns,
   gate,
+  report,
   note,
 ]
 
