@@ -30,6 +30,27 @@ function withTemplate(nemo: FakeNemo = createFakeNemo()): FakeNemo {
   }
   return nemo
 }
+/** Of a job that has done nothing yet, as the server tells them. */
+const FIGURES = {
+  total: 5,
+  done: 0,
+  failed: 0,
+  unscored: 0,
+  cached: 0,
+  retried: 0,
+  rate_limited: 0,
+  in_flight: 0,
+  concurrency: 8,
+  rate: null,
+  eta_seconds: null,
+  elapsed_seconds: 1,
+  scores: [],
+  latency: { target: null, ttft: null, judge: null },
+  tokens: { prompt: 0, completion: 0, unknown: 0 },
+  cost: null,
+  partial: false,
+  warnings: [],
+}
 const values = (more: Record<string, JsonValue> = {}): Record<string, JsonValue> => ({
   config: 'default/qa_template',
   target: 'model:tiny',
@@ -154,6 +175,20 @@ describe('runEvaluator', () => {
     await expect(
       runEvaluator(createFakeRun({ nemo, values: values(), inputs: inputs() }).context),
     ).rejects.toMatchObject({ code: 'job_unreachable' })
+  })
+
+  it('says that its result is partial when samples failed', async () => {
+    const nemo = withTemplate()
+    nemo.script = [
+      { status: 'completed', status_details: { evalflow: { ...FIGURES, done: 5, failed: 2, partial: true } } },
+    ]
+    const run = createFakeRun({ nemo, values: values(), inputs: inputs() })
+    const said: string[] = []
+
+    const { result } = await runEvaluator({ ...run.context, partly: (message) => said.push(message) })
+
+    expect(result).toMatchObject({ partial: true })
+    expect(said).toEqual(['2 of 5 samples failed; the scores are of the others.'])
   })
 
   it('fails with the reason of the job', async () => {

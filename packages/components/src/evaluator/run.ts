@@ -4,7 +4,8 @@
  * 1. A wire wins over a picked dataset or target, and the log says so.
  * 2. A template becomes a runtime config for the dataset (reused where one fits); a direct config runs as it is.
  * 3. The job is started once per run and node; after a restart the running job is joined.
- * 4. Stopping cancels the job. A failed job fails the node with the job's own reason; its samples stay readable.
+ * 4. Where samples failed and others have scores, the node ends `partly`.
+ * 5. Stopping cancels the job. A failed job fails the node with the job's own reason; its samples stay readable.
  */
 import type { JsonValue } from '@evalflow/graph'
 import type { RunContext } from '@evalflow/runner'
@@ -21,7 +22,7 @@ import { ensureTarget } from './target.ts'
 import { messageOfJob, progressOf, toNodeProgress, waitForJob } from './wait.ts'
 
 export async function runEvaluator(context: RunContext<ComponentServices>): Promise<Record<string, JsonValue>> {
-  const { values, inputs, services, log, report, signal } = context
+  const { values, inputs, services, log, report, signal, partly } = context
   const own = typeof values['namespace'] === 'string' ? values['namespace'].trim() : ''
   const namespace = own || services.namespace
   const chosenTarget = chooseTarget(values, inputs)
@@ -44,6 +45,7 @@ export async function runEvaluator(context: RunContext<ComponentServices>): Prom
   const ended = await waitForJob(job, context)
   requireCompleted(ended)
 
+  const progress = progressOf(ended)
   const scores = await readScores(ended, (id) => services.nemo.jobs.results(id))
   const result: ResultValue = {
     job_id: ended.id,
@@ -51,8 +53,10 @@ export async function runEvaluator(context: RunContext<ComponentServices>): Prom
     target,
     dataset: config.filesUrl,
     scores,
-    partial: progressOf(ended)?.partial ?? false,
+    partial: progress?.partial ?? false,
   }
+  if (progress && progress.failed > 0)
+    partly?.(`${progress.failed} of ${progress.done} samples failed; the scores are of the others.`)
   if (values['clean_up'] === true) await cleanUp(config, ended.status, options)
   report(toNodeProgress(ended))
   return { result: z.json().parse(result) }
