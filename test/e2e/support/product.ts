@@ -28,13 +28,24 @@ export function removeDataDir(dataDir: string): void {
 /** @throws Error with what was printed, if the product is not ready within a minute */
 export async function startProduct(
   dataDir: string,
-  options: { env?: Record<string, string>; args?: string[] } = {},
+  options: {
+    env?: Record<string, string>
+    args?: string[]
+    /** Gives port and data directory by environment alone, as `env` says. */
+    byEnvironment?: boolean
+  } = {},
 ): Promise<Product> {
   const models = process.env['EVALFLOW_TEST_MODEL_DIR']
   const env = { ...process.env, ...(models ? { EVALFLOW_MODELS_DIR: models } : {}), ...options.env }
   const child = spawn(
     process.execPath,
-    [CLI, 'start', '--port', '0', '--data-dir', dataDir, '--no-open', ...(options.args ?? [])],
+    [
+      CLI,
+      'start',
+      ...(options.byEnvironment ? [] : ['--port', '0', '--data-dir', dataDir]),
+      '--no-open',
+      ...(options.args ?? []),
+    ],
     { env, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let printed = ''
