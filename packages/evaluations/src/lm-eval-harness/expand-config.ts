@@ -3,7 +3,7 @@
  * names the benchmark and that has no tasks gets the one it means. Pure, and the same each time, so that a job resumes.
  */
 import type { EvaluationConfig, TaskConfig } from '@evalflow/contract'
-import { isTaskType } from './catalog.ts'
+import { isBenchmark, resolveName } from './task-types.ts'
 import { type TaskGroup, findGroup } from './tasks/registry.ts'
 
 type Groups = NonNullable<EvaluationConfig['groups']>
@@ -13,11 +13,11 @@ export function expandHarnessConfig<Config extends Pick<EvaluationConfig, 'type'
 ): Config {
   const written = Object.entries(config.tasks ?? {})
   const entries: [string, TaskConfig][] =
-    written.length === 0 && isTaskType(config.type) ? [[config.type, { type: config.type }]] : written
+    written.length === 0 && isBenchmark(config.type) ? [[config.type, { type: config.type }]] : written
   const tasks: Record<string, TaskConfig> = {}
   const groups: Groups = {}
   for (const [name, task] of entries) {
-    const group = findGroup(task.type)
+    const group = findGroup(resolveName(task.type))
     if (group === undefined) tasks[name] = task
     else addGroup(entries.length === 1 ? group.name : name, task, group, { tasks, groups })
   }
@@ -34,5 +34,5 @@ function addGroup(
   const toName = (member: string) => (name === group.name ? member : `${name}.${member}`)
   for (const member of group.tasks) into.tasks[toName(member)] = { ...task, type: member }
   for (const part of [group, ...group.groups.flatMap((inner) => findGroup(inner) ?? [])])
-    into.groups[part === group ? name : toName(part.name)] = { tasks: part.tasks.map(toName) }
+    into.groups[part === group ? name : toName(part.name)] = { tasks: part.tasks.map(toName), metrics: part.metrics }
 }

@@ -3,9 +3,7 @@ import type { FieldSpec } from '@evalflow/graph'
 import { limitField, moreRequestFields, parallelismField, toParams } from '../common-fields.ts'
 import type { EvaluationForm, JsonObject } from '../form.ts'
 import { defined, numberOf, textOf } from '../form-values.ts'
-import { isHarnessType, offeredTasks } from './catalog.ts'
-
-export { isHarnessType }
+import { offeredTasks } from './offered-tasks.ts'
 
 const OWN_TASK = 'own'
 const DEFAULT_TASK = 'gsm8k'

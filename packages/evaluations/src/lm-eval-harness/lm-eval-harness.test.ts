@@ -208,7 +208,9 @@ describe('what cannot run', () => {
   })
 
   it.each([
-    ['adlr_gpqa', 'closed container'],
+    ['adlr_race', 'not published'],
+    ['livecodebench_0724_0125', 'harness "livecodebench"'],
+    ['ifeval', 'lm-evaluation-harness'],
     ['humaneval', 'bigcode'],
     ['truthfulqa', 'truthfulqa_mc1'],
     ['nothing_at_all', 'Known tasks: gsm8k'],
@@ -293,6 +295,20 @@ describe('groups', () => {
     expect(outcome.tasks['mmlu_anatomy']?.metrics?.['acc']?.scores['acc']?.value).toBeCloseTo(2 / 3, 12)
     // 3 right of 1 + 3 + 17 rows: by size, not the mean of 19 means
     expect(outcome.groups['mmlu_stem']?.metrics?.['acc']?.scores['acc']?.value).toBeCloseTo(3 / 21, 12)
+  })
+
+  it('runs a launcher’s name as the open task it stands for, and says so', async () => {
+    const rows = [{ sentence: 'It was _ in there.', option1: 'hot', option2: 'cold', answer: '1' }]
+    const examples = Array.from({ length: 6 }, (_, i) => ({ ...rows[0], sentence: `Example ${i} _ ran.` }))
+
+    const { plan, journal } = await evaluate(
+      {},
+      benchmark('adlr_winogrande_5_shot', {}, { params: { fewshot_dataset: datasetRef('examples') } }),
+      { rows, examples },
+    )
+
+    expect(plan.warnings.join()).toContain('winogrande with 5 examples; the adlr definition is not published')
+    expect(String(journal.getSample('adlr_winogrande_5_shot', 0)?.prompt).match(/Example/g)).toHaveLength(10)
   })
 
   it('takes the benchmark from `config.type` where there are no tasks', async () => {

@@ -77,15 +77,10 @@ export const rowAdapters: Readonly<Record<string, RowAdapter>> = {
       const question = row['question'] ?? row['question_stem']
       if (!isText(question) || !isObject(choices) || !isText(answerKey)) return undefined
       const { text, label } = choices
-      return isList(text) && isList(label)
-        ? {
-            question,
-            choices: text.map(String),
-            labels: label.map(String),
-            gold: label.indexOf(answerKey.trim()),
-            answerKey,
-          }
-        : undefined
+      if (!isList(text) || !isList(label)) return undefined
+      const key = answerKey.trim()
+      const letter = /^[1-4]$/.test(key) ? 'ABCD'.charAt(Number(key) - 1) : key
+      return { question, choices: text.map(String), gold: label.indexOf(key), answerKey, letter }
     },
   },
   mmlu_pro: {

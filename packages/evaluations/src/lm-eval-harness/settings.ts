@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { evaluationErrors } from '../errors.ts'
 import type { TaskContext } from '../types.ts'
-import { whereElse } from './catalog.ts'
+import { findAlias } from './aliases.ts'
 import { EXAMPLE_SEED } from './examples.ts'
 import type { TaskDefinition } from './task-definition.ts'
 import { parseTaskYaml } from './task-yaml.ts'
+import { whereElse } from './task-types.ts'
 import { findTask, taskGroups, taskNames } from './tasks/registry.ts'
 
 export interface Settings {
@@ -54,8 +55,10 @@ export function resolveDefinition(context: TaskContext): TaskDefinition {
   const { task_yaml: yaml } = readRaw(context)
   if (yaml != null) return parseTaskYaml(yaml, `${context.path}.params.task_yaml`)
   const name = context.task.type
-  const found = findTask(name)
-  if (found) return found
+  const alias = findAlias(name)
+  const found = findTask(alias?.task ?? name)
+  if (alias?.note !== undefined) context.warn(`"${name}" ${alias.note}.`)
+  if (found) return alias?.examples === undefined ? found : { ...found, num_fewshot: alias.examples }
   const elsewhere = whereElse(name)
   const groups = taskGroups.map((group) => group.name).join(', ')
   const shown = taskNames.filter((task) => !task.startsWith('mmlu_')).join(', ')

@@ -22,20 +22,34 @@ export interface TaskGroup {
   tasks: readonly string[]
   /** Reported beside it. */
   groups: readonly string[]
+  /** How each score of the tasks becomes the group's. */
+  metrics: Record<string, { type: 'mean'; params: { weight_by_size: boolean } }>
 }
+
+/** Every question counts the same, so a task counts by its size. */
+const bySize = (metric: string): TaskGroup['metrics'] => ({
+  [metric]: { type: 'mean', params: { weight_by_size: true } },
+})
 
 export const taskGroups: readonly TaskGroup[] = [
   {
     name: 'mmlu',
     tasks: Object.values(mmluGroups).flatMap((subjects) => subjects.map((subject) => `mmlu_${subject}`)),
     groups: Object.keys(mmluGroups),
+    metrics: bySize('acc'),
   },
   ...Object.entries(mmluGroups).map(([name, subjects]) => ({
     name,
     tasks: subjects.map((subject) => `mmlu_${subject}`),
     groups: [],
+    metrics: bySize('acc'),
   })),
-  { name: 'mmlu_pro', tasks: mmluProCategories.map((category) => `mmlu_pro_${category}`), groups: [] },
+  {
+    name: 'mmlu_pro',
+    tasks: mmluProCategories.map((category) => `mmlu_pro_${category}`),
+    groups: [],
+    metrics: bySize('exact_match__custom-extract'),
+  },
 ]
 
 export const taskNames: readonly string[] = sources.map(({ task }) => task)

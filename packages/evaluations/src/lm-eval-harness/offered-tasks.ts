@@ -1,0 +1,22 @@
+/** What the dialog offers; whole groups first, since their parts are many. Safe for the browser. */
+export const offeredTasks: readonly (readonly [name: string, label: string])[] = [
+  ['mmlu', 'MMLU: 57 subjects, four choices'],
+  ['gsm8k', 'GSM8K: arithmetic in words, 5 examples'],
+  ['gsm8k_cot_zeroshot', 'GSM8K: step by step, without examples'],
+  ['winogrande', 'WinoGrande: who is meant'],
+  ['hellaswag', 'HellaSwag: how it goes on'],
+  ['piqa', 'PIQA: everyday physics'],
+  ['arc_easy', 'ARC: school science, easy'],
+  ['arc_challenge', 'ARC: school science, hard'],
+  ['arc_challenge_chat', 'ARC: school science, hard, answered in writing'],
+  ['openbookqa', 'OpenBookQA: science with common sense'],
+  ['commonsense_qa', 'CommonsenseQA: five choices'],
+  ['social_iqa', 'Social IQa: what people do'],
+  ['sciq', 'SciQ: science, with a passage'],
+  ['boolq', 'BoolQ: yes or no, after a passage'],
+  ['lambada_openai', 'LAMBADA: the last word of a passage'],
+  ['truthfulqa_mc1', 'TruthfulQA: one true answer (mc1)'],
+  ['truthfulqa_mc2', 'TruthfulQA: all true answers (mc2)'],
+  ['wikitext', 'WikiText-2: perplexity'],
+  ['mmlu_pro', 'MMLU-Pro: 14 categories, up to ten choices'],
+]
