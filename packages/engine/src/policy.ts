@@ -1,3 +1,6 @@
+import type { BudgetOptions } from './call/budget.ts'
+import type { ReplyCache } from './call/reply-cache.ts'
+
 /**
  * The one policy for every outgoing call (design decision D6). The engine owns retries: nobody wraps a retry in a retry.
  */
@@ -31,6 +34,16 @@ export interface CallPolicy {
   readonly maxRefusals: number
   /** Streams chat and completion requests to measure TTFT and ITL; falls back where a server cannot. */
   readonly stream: boolean
+  /** Counts money, and stops before it is more than the limit. */
+  readonly budget?: BudgetOptions
+  /** Asks nothing that it holds. */
+  readonly cache?: ReplyCache
+  /** What a request of the target must keep to count as good; only counted. */
+  readonly slo?: {
+    readonly e2e_ms?: number | undefined
+    readonly ttft_ms?: number | undefined
+    readonly tpot_ms?: number | undefined
+  }
 }
 
 export const defaultPolicy: CallPolicy = {

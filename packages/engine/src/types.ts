@@ -134,6 +134,8 @@ export interface SampleRecord {
   ttft_ms: number | null
   prompt_tokens: number | null
   completion_tokens: number | null
+  /** Money of all its calls, failed tries left out; null where a price or usage is not known; absent without prices. */
+  cost?: number | null
   judge?: unknown
   extra?: unknown
   item?: unknown
@@ -170,6 +172,65 @@ export interface LatencyFigures {
   p90_ms: number
   p99_ms: number
   mean_ms: number
+}
+
+/** Percentiles of one measure over the requests of a role. */
+export interface MeasureFigures extends LatencyFigures {
+  p95_ms: number
+  max_ms: number
+}
+
+/** What was measured of the calls of one role. Null where nothing was measured, as without a stream. */
+export interface RoleFigures {
+  requests: number
+  prompt_tokens: number
+  completion_tokens: number
+  /** Replies that did not tell their usage. */
+  unknown_tokens: number
+  queue: MeasureFigures | null
+  e2e: MeasureFigures | null
+  e2e_with_retries: MeasureFigures | null
+  ttft: MeasureFigures | null
+  tpot: MeasureFigures | null
+  /** Of each request's mean gap between chunks. */
+  itl: MeasureFigures | null
+  ttft_source: 'measured' | 'unavailable'
+  requests_per_second: number
+  completion_tokens_per_second: number
+}
+
+/** The process and the run at one instant, or over the span since the point before. */
+export interface TimelinePoint {
+  /** ISO 8601, UTC. */
+  at: string
+  done: number
+  failed: number
+  in_flight: number
+  concurrency: number
+  /** The most in the span. */
+  rss_bytes: number
+  /** Of one core; the whole process, which may run other jobs too. */
+  cpu_percent: number
+  /** The longest in the span. */
+  loop_delay_ms: number
+}
+
+/** What a job measured, over all its runs. */
+export interface RunInstruments {
+  /** Time it ran, pauses left out. */
+  active_seconds: number
+  target: RoleFigures | null
+  judge: RoleFigures | null
+  /** Target's requests that kept the objective; null without one. */
+  goodput: {
+    slo: { e2e_ms?: number | undefined; ttft_ms?: number | undefined; tpot_ms?: number | undefined }
+    met: number
+    missed: number
+    unmeasured: number
+    per_second: number
+  } | null
+  /** At most 300 points. */
+  timeline: TimelinePoint[]
 }
 
 export interface RunProgress {

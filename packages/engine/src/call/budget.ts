@@ -19,7 +19,19 @@ export interface BudgetOptions {
   readonly limit: number | null
   /** Output tokens reserved for a request without `max_tokens`. Default 4096. */
   readonly assumedMaxTokens?: number
+  /** Told once per job when the sum reaches half, four fifths and the whole of the limit. */
+  readonly onAlert?: (alert: BudgetAlert) => void
 }
+
+export interface BudgetAlert {
+  /** 0.5, 0.8 or 1 */
+  readonly share: number
+  readonly amount: number
+  readonly limit: number
+  readonly currency: string
+}
+
+const ALERT_PERCENTS = [50, 80, 100]
 
 const UNIT = 1e12
 /** Tokens a chat template adds to a message at most, as far as known templates go. */
@@ -72,10 +84,34 @@ export class Budget {
   /** Turns a reservation into cost. Without known usage the whole reservation counts, since it may have been billed. */
   settle(reservation: bigint, endpointId: string, usage: ModelReply['usage'] | 'nothing'): void {
     this.reserved -= reservation
+    const before = this.spent
     this.spent += usage === 'nothing' ? 0n : (this.toCost(endpointId, usage) ?? reservation)
+    if (this.spent > before) this.alert(before)
     const waiters = this.waiters
     this.waiters = []
     for (const wake of waiters) wake()
+  }
+
+  /** Cost of one answer; null if its price or usage is not known. */
+  costOf(endpointId: string, usage: ModelReply['usage']): number | null {
+    if (!this.options.prices[endpointId]) return null
+    const cost = this.toCost(endpointId, usage)
+    return cost === null ? null : Number(cost) / UNIT
+  }
+
+  private alert(before: bigint): void {
+    const { limit } = this
+    if (limit === null || limit === 0n || !this.options.onAlert) return
+    for (const percent of ALERT_PERCENTS) {
+      const mark = (limit * BigInt(percent)) / 100n
+      if (before >= mark || this.spent < mark) continue
+      this.options.onAlert({
+        share: percent / 100,
+        amount: this.amount,
+        limit: Number(limit) / UNIT,
+        currency: this.options.currency,
+      })
+    }
   }
 
   settled(): Promise<void> {

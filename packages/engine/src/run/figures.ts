@@ -1,12 +1,10 @@
 /**
- * Live figures of a run: counts, scores, latencies, tokens, rate and time left. Memory does not grow with the rows:
- * scores are running sums, latencies HDR histograms of microseconds with three significant digits.
+ * Live figures of a run: counts, scores, tokens, rate and time left. Memory does not grow with the rows: scores are
+ * running sums. Latencies are measured in `instruments.ts`.
  */
-import { build, type Histogram } from 'hdr-histogram-js'
-import type { LatencyFigures, ModelReply, ModelRequest, RunProgress } from '../types.ts'
+import type { RunProgress } from '../types.ts'
 import { addScores, type ScoreFold, toScoreAggregates } from './score-fold.ts'
 
-const LATENCIES = ['target', 'ttft', 'itl', 'judge', 'queue'] as const
 /** Time after which an old rate counts half. */
 const RATE_HALF_LIFE_MS = 5_000
 /** Two-sided 95 % of a normal distribution. */
@@ -33,7 +31,6 @@ export class Figures {
   readonly total: number | null
   private readonly startedMs: number
   private readonly folds = new Map<string, ScoreFold>()
-  private readonly latencies = new Map<string, Histogram>()
   private readonly tokens = { prompt: 0, completion: 0, unknown: 0 }
   private readonly warnings = new Set<string>()
   private rate: { mean: number; variance: number } | null = null
@@ -61,15 +58,6 @@ export class Figures {
     this.tokens.completion += row.completionTokens ?? 0
   }
 
-  addReply(role: ModelRequest['role'], reply: ModelReply): void {
-    const { e2eMs, ttftMs, itlMs, queueMs } = reply.timing
-    this.record(role, e2eMs)
-    this.record('queue', queueMs)
-    if (role !== 'target') return
-    if (ttftMs !== null) this.record('ttft', ttftMs)
-    if (itlMs !== null) this.record('itl', itlMs)
-  }
-
   warn(message: string): void {
     this.warnings.add(message)
   }
@@ -94,9 +82,8 @@ export class Figures {
 
   toProgress(
     nowMs: number,
-    live: Pick<RunProgress, 'retried' | 'rate_limited' | 'in_flight' | 'concurrency' | 'cost'>,
+    live: Pick<RunProgress, 'retried' | 'rate_limited' | 'in_flight' | 'concurrency' | 'cost' | 'latency'>,
   ): RunProgress {
-    const latency = (name: (typeof LATENCIES)[number]) => toLatencyFigures(this.latencies.get(name))
     return {
       total: this.total,
       done: this.done,
@@ -108,13 +95,6 @@ export class Figures {
       eta_seconds: this.toEta(),
       elapsed_seconds: (nowMs - this.startedMs) / 1000,
       scores: [...this.folds].flatMap(([task, fold]) => toScoreAggregates(task, fold)),
-      latency: {
-        target: latency('target'),
-        ttft: latency('ttft'),
-        itl: latency('itl'),
-        judge: latency('judge'),
-        queue: latency('queue'),
-      },
       tokens: { ...this.tokens },
       partial: this.failed > 0,
       warnings: [...this.warnings],
@@ -129,26 +109,4 @@ export class Figures {
     const slowest = Math.max(this.rate.mean - spread, this.rate.mean / 4)
     return { low: left / (this.rate.mean + spread), high: left / slowest }
   }
-
-  private record(name: string, ms: number): void {
-    let histogram = this.latencies.get(name)
-    if (!histogram) this.latencies.set(name, (histogram = createHistogram()))
-    histogram.recordValue(Math.max(1, Math.round(ms * 1000)))
-  }
-}
-
-function createHistogram(): Histogram {
-  return build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 60_000_000,
-    numberOfSignificantValueDigits: 3,
-    autoResize: true,
-    bitBucketSize: 32,
-  })
-}
-
-function toLatencyFigures(histogram: Histogram | undefined): LatencyFigures | null {
-  if (!histogram || histogram.totalCount === 0) return null
-  const at = (percent: number) => histogram.getValueAtPercentile(percent) / 1000
-  return { n: histogram.totalCount, p50_ms: at(50), p90_ms: at(90), p99_ms: at(99), mean_ms: histogram.mean / 1000 }
 }

@@ -7,6 +7,7 @@
  * grow with the rows.
  */
 import { Budget } from '../call/budget.ts'
+import { fromCachedText, toCachedText } from '../call/reply-cache.ts'
 import { createHttpTransport } from '../call/http-transport.ts'
 import { ModelCaller } from '../call/model-caller.ts'
 import { RunStopped } from '../call/run-stopped.ts'
@@ -21,6 +22,7 @@ import type { TaskRows } from '../journal/task-rows.ts'
 import { type CallPolicy, toCallPolicy } from '../policy.ts'
 import type {
   EngineSample,
+  ModelReply,
   RunProgress,
   RunSummary,
   SampleOutcome,
@@ -29,6 +31,7 @@ import type {
   TaskInput,
 } from '../types.ts'
 import { Figures } from './figures.ts'
+import { Instruments } from './instruments.ts'
 import type { RunOptions } from './run-options.ts'
 import { type SampleHost, SampleRun, toRowHash } from './sample-run.ts'
 
@@ -55,6 +58,7 @@ export class Run implements SampleHost {
   private readonly transport: Transport
   private readonly budget: Budget | null
   private readonly figures: Figures
+  private readonly instruments: Instruments
   private readonly abort = new AbortController()
   private readonly holding = new Set<SampleRun>()
   private cancelHoldTimer: (() => void) | undefined
@@ -75,7 +79,9 @@ export class Run implements SampleHost {
     this.clock = options.clock ?? systemClock
     this.scheduler = new Scheduler(this.policy, this.clock)
     this.transport = options.transport ?? createHttpTransport({ ...this.policy, connections: this.policy.parallelism })
-    this.budget = options.budget ? new Budget(options.budget, this.journal.getMeta(SPENT)) : null
+    const budget = options.budget ?? this.policy.budget
+    this.budget = budget ? new Budget(budget, this.journal.getMeta(SPENT)) : null
+    this.instruments = new Instruments(this.journal, this.policy.slo)
     this.figures = new Figures(sumTotals(options.tasks), this.clock.nowMs())
     this.caller = new ModelCaller({
       policy: this.policy,
@@ -101,7 +107,10 @@ export class Run implements SampleHost {
     const cancel = () => this.stop({ state: 'cancelled', message: 'Cancelled. Resume to go on where it stopped.' })
     this.options.signal?.addEventListener('abort', cancel, { once: true })
     if (this.options.signal?.aborted) cancel()
-    else void this.pump()
+    else {
+      this.instruments.start(() => this.look())
+      void this.pump()
+    }
     await finished
     this.options.signal?.removeEventListener('abort', cancel)
     return this.conclude()
@@ -112,8 +121,26 @@ export class Run implements SampleHost {
   }
 
   onReply(...[request, reply]: Parameters<SampleHost['onReply']>): void {
-    this.figures.addReply(request.role, reply)
+    this.instruments.addReply(request.role, reply)
     if (this.budget) this.journal.setMeta(SPENT, this.budget.spentText)
+  }
+
+  findCached(key: string): ModelReply | undefined {
+    const text = this.policy.cache?.get(key)
+    return text === undefined ? undefined : fromCachedText(text)
+  }
+
+  keepCached(key: string, reply: ModelReply): void {
+    this.policy.cache?.put(key, toCachedText(reply))
+  }
+
+  get hasCache(): boolean {
+    return this.policy.cache !== undefined
+  }
+
+  costOf(reply: ModelReply): number | null | undefined {
+    if (!this.budget) return undefined
+    return reply.cached ? 0 : this.budget.costOf(reply.servedBy, reply.usage)
   }
 
   onHeld(run: SampleRun): void {
@@ -295,10 +322,16 @@ export class Run implements SampleHost {
       rate_limited: this.caller.rateLimited,
       in_flight: this.scheduler.inFlight,
       concurrency: this.scheduler.concurrency,
+      latency: this.instruments.toLatency(),
       cost: this.budget
         ? { amount: this.budget.amount, currency: this.budget.options.currency, budget: this.budget.options.limit }
         : null,
     })
+  }
+
+  private look() {
+    const { done, failed } = this.figures
+    return { done, failed, in_flight: this.scheduler.inFlight, concurrency: this.scheduler.concurrency }
   }
 
   private async conclude(): Promise<RunSummary> {
@@ -307,7 +340,11 @@ export class Run implements SampleHost {
     this.cancelHoldTimer?.()
     this.cancelGrace?.()
     this.transport.destroy()
-    if (this.ending?.error !== undefined) throw this.ending.error
+    if (this.ending?.error !== undefined) {
+      this.instruments.giveUp()
+      throw this.ending.error
+    }
+    this.instruments.stop(this.look())
     if (this.budget) this.journal.setMeta(SPENT, this.budget.spentText)
     this.journal.flush()
     const nowMs = this.clock.nowMs()

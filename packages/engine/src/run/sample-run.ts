@@ -5,6 +5,7 @@
  * again, has other calls open, or takes long to score: then the reply is journaled by itself and its slot given back.
  */
 import { hash } from 'node:crypto'
+import { toCacheKey } from '../call/reply-cache.ts'
 import type { ModelCaller } from '../call/model-caller.ts'
 import { CallFailed, engineErrors } from '../errors.ts'
 import type { Journal, OutcomeRow } from '../journal/journal.ts'
@@ -25,6 +26,11 @@ export interface SampleHost {
   readonly journal: Journal
   readonly signal: AbortSignal
   releaseSlot(): void
+  readonly hasCache: boolean
+  findCached(key: string): ModelReply | undefined
+  keepCached(key: string, reply: ModelReply): void
+  /** Undefined where no prices were given. */
+  costOf(reply: ModelReply): number | null | undefined
   onReply(request: ModelRequest, reply: ModelReply): void
   /** The sample holds a reply while it scores; after a while the host calls `journalHeld`. */
   onHeld(run: SampleRun): void
@@ -83,8 +89,15 @@ export class SampleRun implements SampleContext {
       this.asked = true
       return reply
     }
+    const cacheKey = this.host.hasCache ? toCacheKey(key, endpoint, request) : null
+    const hit = cacheKey === null ? undefined : this.host.findCached(cacheKey)
+    if (hit) {
+      this.replies.push({ request, reply: hit })
+      return hit
+    }
     if (this.held.length > 0) await this.journalHeld()
     const reply = await this.ask(key, endpoint, request)
+    if (cacheKey !== null && reply.finishReason !== 'content_filter') this.host.keepCached(cacheKey, reply)
     // another call of this sample is still out: its slot must not wait for this one's
     if (this.open > 0) await this.journalHeld()
     else this.host.onHeld(this)
@@ -131,7 +144,10 @@ export class SampleRun implements SampleContext {
   }
 
   toRow(outcome: SampleOutcome | null, error: unknown): OutcomeRow {
-    const target = this.replies.filter(({ request }) => request.role === 'target').map(({ reply }) => reply)
+    // a cache hit took no time that would say anything of the model
+    const target = this.replies
+      .filter(({ request, reply }) => request.role === 'target' && !reply.cached)
+      .map(({ reply }) => reply)
     const scores = outcome?.scores ?? {}
     const figures = sumFigures(target)
     return {
@@ -163,9 +179,21 @@ export class SampleRun implements SampleContext {
       attempts,
       queue_ms: target[0]?.timing.queueMs ?? null,
     }
+    const cost = this.sumCost()
+    if (cost !== undefined) text.cost = cost
     if (outcome?.judge !== undefined) text.judge = outcome.judge
     if (outcome?.extra !== undefined) text.extra = outcome.extra
     return text
+  }
+
+  private sumCost(): number | null | undefined {
+    let sum = 0
+    for (const { reply } of this.replies) {
+      const cost = this.host.costOf(reply)
+      if (cost === undefined || cost === null) return cost
+      sum += cost
+    }
+    return this.replies.length > 0 ? sum : undefined
   }
 
   private sumTokens(side: 'prompt' | 'completion'): number | null {
