@@ -35,7 +35,8 @@ async function planOnline(context: TaskContext): Promise<TaskPlan> {
     scores: scorers.flatMap(([, scorer]) => scorer.scores),
     columns: joinColumns(request, ...scorers.map(([, scorer]) => scorer)),
     pipeline: createOnlinePipeline(endpoint, request, scorers),
-    identity: endpointIdentity(endpoint),
+    identity: { ...endpointIdentity(endpoint), ...judgeIdentity(scorers) },
+    ...toData(scorers),
   }
 }
 
@@ -47,7 +48,8 @@ async function planData(context: TaskContext): Promise<TaskPlan> {
     scores: scorers.flatMap(([, scorer]) => scorer.scores),
     columns: joinColumns(...scorers.map(([, scorer]) => scorer)),
     pipeline: { runSample: (sample, sampleContext) => scoreStored(sample.item, scorers, sampleContext) },
-    identity: 'data',
+    identity: { data: true, ...judgeIdentity(scorers) },
+    ...toData(scorers),
   }
 }
 
@@ -71,10 +73,23 @@ async function createScorers(context: TaskContext, topLevel: boolean): Promise<N
         params: params ?? {},
         topLevel,
         services: context.services,
+        warn: (message) => context.warn(message),
       })
       return [metric, scorer] as const
     }),
   )
+}
+
+const judgeIdentity = (scorers: readonly NamedScorer[]): object => {
+  const found = scorers.filter(([, { identity }]) => identity !== undefined)
+  return found.length === 0 ? {} : { judges: found.map(([metric, { identity }]) => [metric, identity]) }
+}
+
+function toData(scorers: readonly NamedScorer[]): Pick<TaskPlan, 'data'> {
+  const found = scorers.filter(([, { data }]) => data !== undefined)
+  return found.length === 0
+    ? {}
+    : { data: { judges: Object.fromEntries(found.map(([metric, { data }]) => [metric, data])) } }
 }
 
 export interface CompiledRequest {

@@ -30,17 +30,23 @@ export interface JudgeAnswer extends Verdict {
   record: JudgeRecord
 }
 
+export interface Asked {
+  key: string
+  messages: readonly Message[]
+  read: (reply: string) => Verdict
+  /** Of this row, over the judge's own. */
+  settings?: Readonly<Record<string, unknown>>
+}
+
 /** Judges whose server refused `response_format`: not tried again in this process. */
 const plainJudges = new WeakSet<Judge>()
 
 /** @throws CallFailed when the judge could not be asked; whatever the run throws when it ends */
-export async function askJudge(
-  judge: Judge,
-  asked: { key: string; messages: readonly Message[]; read: (reply: string) => Verdict },
-  context: SampleContext,
-): Promise<JudgeAnswer> {
+export async function askJudge(judge: Judge, asked: Asked, context: SampleContext): Promise<JudgeAnswer> {
   const { key, messages, read } = asked
-  const first = await ask(judge, key, messages, context)
+  const ask = (as: string, said: readonly Message[]) =>
+    send(judge, as, { messages: said, settings: { ...judge.settings, ...asked.settings } }, context)
+  const first = await ask(key, messages)
   const record: JudgeRecord = { model: judge.endpoint.modelId, messages, reply: first.text }
   const verdict = read(first.text)
   if (first.finishReason === 'length') return { ...cutOff(verdict), record }
@@ -48,7 +54,7 @@ export async function askJudge(
   if (problems.length === 0) return { ...verdict, record }
 
   const again = [...messages, { role: 'assistant', content: first.text }, { role: 'user', content: toRepair(problems) }]
-  const second = await ask(judge, `${key}:repair`, again, context)
+  const second = await ask(`${key}:repair`, again)
   const repaired = second.finishReason === 'length' ? cutOff(read(second.text)) : read(second.text)
   // what the first reply said stands; the repair only fills what could not be read
   const scores: Record<string, number | null> = {}
@@ -74,23 +80,23 @@ function cutOff(verdict: Verdict): Verdict {
   }
 }
 
-async function ask(
+async function send(
   judge: Judge,
   key: string,
-  messages: readonly Message[],
+  { messages, settings }: Required<Pick<Asked, 'messages' | 'settings'>>,
   context: SampleContext,
 ): Promise<ModelReply> {
-  const { endpoint, settings, format } = judge
+  const { endpoint, format } = judge
   const kind = endpointKind(endpoint)
-  const send = (as: string, more: object) =>
+  const call = (as: string, more: object) =>
     context.call(as, endpoint, { kind, role: 'judge', body: toBody(kind, { ...settings, ...more, messages }) })
-  if (format === undefined) return send(key, {})
-  if (plainJudges.has(judge)) return send(`${key}:plain`, {})
+  if (format === undefined) return call(key, {})
+  if (plainJudges.has(judge)) return call(`${key}:plain`, {})
   try {
-    return await send(key, { response_format: format })
+    return await call(key, { response_format: format })
   } catch (error) {
     if (!(error instanceof CallFailed) || error.code !== 'bad_request') throw error
-    const reply = await send(`${key}:plain`, {})
+    const reply = await call(`${key}:plain`, {})
     plainJudges.add(judge)
     return reply
   }

@@ -43,7 +43,9 @@ const cut = (text: string) => ({
   fault: {
     kind: 'raw' as const,
     status: 200,
-    body: JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'length' }] }),
+    body: JSON.stringify({
+      choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'length' }],
+    }),
   },
 })
 
@@ -64,7 +66,13 @@ describe('single rating', () => {
       judge: { 'llm-judge': { model: 'judge', reply: 'It is right. Rating: [[10]]' } },
     })
     expect(outcome.tasks['t']?.['data']).toMatchObject({
-      judge: { prompt_hash: expect.stringMatching(/^[0-9a-f]{64}$/), models: [{ model: 'judge' }], mode: 'single' },
+      judges: {
+        'llm-judge': {
+          prompt_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+          models: [{ model: 'judge' }],
+          mode: 'single',
+        },
+      },
     })
   })
 
@@ -186,7 +194,8 @@ describe('rubric', () => {
     const { scores: found, endpoint } = await evaluate(
       config({ mode: 'rubric', scores }),
       QA.slice(0, 1),
-      () => 'Like {"correctness": 1, "clarity": 1}? No:\n```json\n{"reasoning": "a {b", "correctness": 5, "clarity": "3"}\n```',
+      () =>
+        'Like {"correctness": 1, "clarity": 1}? No:\n```json\n{"reasoning": "a {b", "correctness": 5, "clarity": "3"}\n```',
     )
 
     expect(found['correctness']?.value).toBe(5)
@@ -279,7 +288,7 @@ describe('panel', () => {
     const failing =
       (...models: string[]): Script =>
       (request) =>
-        models.includes(String(request.body['model'])) ? { fault: { kind: 'status', status: 401 } } : byModel(request)
+        models.includes(String(request.body['model'])) ? { fault: { kind: 'status', status: 422 } } : byModel(request)
 
     const one = await evaluate(config(judges), QA, failing('judge-b'))
     expect(one.scores['rating']).toMatchObject({ value: 6, stats: { count: 3 } })
@@ -310,8 +319,10 @@ describe('labels', () => {
       Array.from({ length: count }, (_, i) => ({ prompt: `q${i}`, response: `say ${judged}`, human })),
     )
     const scale = { judge_scale: { minimum: 1, maximum: 2 } }
-    const { scores } = await evaluate(config({ ...scale, label: 'human', pass_at: 2 }), [...rows, { prompt: 'q', response: 'say 1', human: '' }], (request) =>
-      allText(request).includes('say 2') ? '[[2]]' : '[[1]]',
+    const { scores } = await evaluate(
+      config({ ...scale, label: 'human', pass_at: 2 }),
+      [...rows, { prompt: 'q', response: 'say 1', human: '' }],
+      (request) => (allText(request).includes('say 2') ? '[[2]]' : '[[1]]'),
     )
 
     expect(scores['rating']?.stats?.count).toBe(51)
@@ -348,7 +359,10 @@ describe('MT-bench', () => {
     expect(scores['rating']?.value).toBe(7)
     expect(scores['rating_turn_1']?.value).toBe(10)
     expect(scores['rating_turn_2']?.value).toBe(4)
-    expect(outcome.groups['math']?.metrics?.['llm-judge']?.scores['rating']).toMatchObject({ value: 7, stats: { count: 1 } })
+    expect(outcome.groups['math']?.metrics?.['llm-judge']?.scores['rating']).toMatchObject({
+      value: 7,
+      stats: { count: 1 },
+    })
     expect(Object.keys(outcome.groups)).toEqual(['writing', 'math'])
     const second = endpoint.stats.recent.find((request) => request.prompt === 'Now in capitals.')
     expect(second?.body['messages']).toEqual([

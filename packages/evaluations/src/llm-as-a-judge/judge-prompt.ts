@@ -65,7 +65,8 @@ export function renderFenced(
   return addNote(prompt.render(inside), fence.note)
 }
 
-function checkVariables(source: string, path: string, known: readonly string[], topLevel: boolean): void {
+/** @throws EvaluationError `template_variable` naming the variable and the known ones, `template_invalid` */
+export function checkVariables(source: string, path: string, known: readonly string[], topLevel: boolean): void {
   if (!/\{[{%#]/.test(source)) return
   let program: unknown
   try {
@@ -81,13 +82,13 @@ function checkVariables(source: string, path: string, known: readonly string[], 
   if (field !== undefined) throw evaluationErrors.unknownVariable(path, `sample.${field}`, names)
 }
 
-const textsIn = (content: unknown): string[] => {
+export const textsIn = (content: unknown): string[] => {
   if (typeof content === 'string') return [content]
   if (Array.isArray(content)) return content.flatMap(textsIn)
   return typeof content === 'object' && content !== null ? Object.values(content).flatMap(textsIn) : []
 }
 
-const isMessages = (value: unknown): value is Message[] =>
+export const isMessages = (value: unknown): value is Message[] =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'object' && item !== null)
 
 function append(messages: readonly Message[], text: string): Message[] {

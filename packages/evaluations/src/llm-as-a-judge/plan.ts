@@ -43,7 +43,7 @@ export async function planJudgeTask(context: TaskContext): Promise<TaskPlan> {
       judges: judging.panel.judges.map(({ endpoint }) => endpointIdentity(endpoint)),
       prompt: judging.promptHash,
     },
-    data: { judge: toData(judging) },
+    data: { judges: { [METRIC]: toData(judging) } },
     categoryOf: readCategory,
   }
 }
@@ -202,7 +202,6 @@ function lastQuestion({ messages, prompt }: Readonly<Record<string, unknown>>): 
 function toData(judging: Judging): Record<string, unknown> {
   const { mode, panel, prompt, promptHash, specs, fence, pair, asJson } = judging
   return {
-    metric: METRIC,
     mode,
     prompt_hash: promptHash,
     prompt: prompt.source,

@@ -24,6 +24,8 @@ export interface ScoreSpec {
   /** Anchors: what a level means. */
   levels?: Readonly<Record<string, string>>
   pattern: RegExp
+  /** Where the value is in JSON, dotted; the score's name by default. */
+  jsonPath?: string
 }
 
 /** Which slot won: 1, 2, or 0 for a tie. */
@@ -57,11 +59,15 @@ function readOne(text: string, object: Record<string, unknown> | undefined, spec
     const found = readScore(text, toRule(spec))
     return found.value === null ? unscored(`no JSON object in the judge's reply; ${found.reason ?? ''}`) : found
   }
-  const value = object[spec.name]
-  if (value === undefined || value === null) return unscored(`the judge's JSON has no "${spec.name}"`)
-  if (typeof value !== 'number' && typeof value !== 'string') return unscored(`the judge's "${spec.name}" is no number`)
+  const path = spec.jsonPath ?? spec.name
+  const value = spec.jsonPath === undefined ? object[spec.name] : findAt(object, spec.jsonPath)
+  if (value === undefined || value === null) return unscored(`the judge's JSON has no "${path}"`)
+  if (typeof value !== 'number' && typeof value !== 'string') return unscored(`the judge's "${path}" is no number`)
   return toScore(String(value).trim(), toRule(spec))
 }
+
+const findAt = (object: unknown, path: string): unknown =>
+  path.split('.').reduce((at: unknown, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), object)
 
 const toRule = ({ type, pattern, minimum, maximum }: ScoreSpec): ScoreRule => ({
   type,

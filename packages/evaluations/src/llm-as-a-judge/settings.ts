@@ -15,7 +15,12 @@ export type JudgeOutput = z.infer<typeof outputSchema>
 const scoreSchema = z.looseObject({
   type: z.enum(['int', 'float']).default('float'),
   parser: z
-    .looseObject({ type: z.enum(['regex', 'json']).default('regex'), pattern: z.string().min(1).optional() })
+    .looseObject({
+      type: z.enum(['regex', 'json']).default('regex'),
+      pattern: z.string().min(1).optional(),
+      /** `score` or `$.verdict.score`. */
+      json_path: z.string().min(1).optional(),
+    })
     .optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -136,6 +141,7 @@ export function toScoreSpecs(
       ...(maximum === undefined ? {} : { maximum }),
       ...(description === undefined ? {} : { description }),
       ...(levels === undefined ? {} : { levels }),
+      ...(parser?.json_path === undefined ? {} : { jsonPath: parser.json_path.replace(/^\$\.?/, '') }),
     }
   })
 }

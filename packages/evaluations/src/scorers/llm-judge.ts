@@ -1,156 +1,173 @@
 /**
- * `llm-judge`: a second model rates each answer. A real call under the key `judge:<metric>`, so a crash between answer
- * and verdict asks nothing twice; a reply that cannot be read is asked for once more, then the row is unscored.
+ * `llm-judge`: a second model, or a panel of them, rates each answer. A real call under the key `judge:<metric>`, so a
+ * crash between answer and verdict asks nothing twice; a reply that cannot be read is asked for once more, then the row
+ * is unscored. The prompt goes out as the config has it; `fence` marks the answer as data.
  */
-import type { Endpoint, ModelRequest, SampleContext } from '@evalflow/engine'
+import type { SampleContext } from '@evalflow/engine'
+import { canonicalJson } from '@evalflow/metrics'
 import { z } from 'zod'
 import { evaluationErrors } from '../errors.ts'
-import { endpointKind, toBody } from '../run/model-request.ts'
+import { type Judge, type Message, askJudge } from '../llm-as-a-judge/ask-judge.ts'
+import { hashPrompt } from '../llm-as-a-judge/hash-prompt.ts'
+import { type JudgePrompt, checkVariables, isMessages, renderFenced, textsIn } from '../llm-as-a-judge/judge-prompt.ts'
+import { type Panel, askPanel } from '../llm-as-a-judge/panel.ts'
+import { type ScoreSpec, readScores } from '../llm-as-a-judge/read-verdict.ts'
+import { panelSchema, parseParams, scoresSchema, toResponseFormat, toScoreSpecs } from '../llm-as-a-judge/settings.ts'
+import { endpointIdentity } from '../run/endpoint-identity.ts'
+import { hashText } from '../run/hash-text.ts'
 import type { RowView } from '../template/row-view.ts'
 import { type CompiledValue, compileValue } from '../template/value-template.ts'
-import { type ScoreRule, readScore, toScorePattern } from './read-score.ts'
-import { type RowScores, type ScorerType, allUnscored, plannedScore } from './scorer.ts'
-
-const messagesSchema = z.array(z.looseObject({ role: z.string(), content: z.unknown() })).min(1)
+import { cutsNumbers } from './read-score.ts'
+import { type RowScores, type ScorerContext, type ScorerType, allUnscored, plannedScore } from './scorer.ts'
 
 const paramsSchema = z.looseObject({
-  model: z.unknown(),
+  model: z.unknown().optional(),
+  /** A panel, beside or in place of `model`. */
+  models: z.array(z.unknown()).min(1).optional(),
+  panel: panelSchema.optional(),
   template: z.looseObject({ messages: z.unknown().optional(), prompt: z.string().optional() }),
-  scores: z.record(
-    z.string(),
-    z.looseObject({
-      type: z.enum(['int', 'float']).default('float'),
-      parser: z.looseObject({ type: z.string().default('regex'), pattern: z.string().min(1) }),
-      minimum: z.number().optional(),
-      maximum: z.number().optional(),
-    }),
-  ),
+  scores: scoresSchema,
+  /** True marks the model's output as data; names mark those columns too. */
+  fence: z.union([z.boolean(), z.array(z.string())]).default(false),
 })
+type Params = z.infer<typeof paramsSchema>
 
-const REPAIR = 'Your last reply could not be read. Give only the rating, exactly in the form you were asked for.'
+/** What `sample` holds in tasks of Custom Evaluation. */
+const KNOWN_FIELDS = ['output_text', 'response']
+const DEFAULT_SETTINGS = { temperature: 0, max_tokens: 1024 }
+
+interface JudgeMetric {
+  metric: string
+  panel: Panel
+  prompt: JudgePrompt
+  promptHash: string
+  settings: CompiledValue
+  specs: readonly ScoreSpec[]
+  asJson: boolean
+  fence: Params['fence']
+}
 
 export const llmJudgeScorer: ScorerType = {
   id: 'llm-judge',
   async create(context) {
-    const parsed = paramsSchema.safeParse(context.params)
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      throw evaluationErrors.configInvalid(
-        [context.path, ...(issue?.path ?? [])].join('.'),
-        issue?.message ?? 'is not valid',
-      )
-    }
-    const { model, template, scores } = parsed.data
-    if (Object.keys(scores).length === 0)
-      throw evaluationErrors.configInvalid(`${context.path}.scores`, 'expected at least one score.')
-    const rules = Object.entries(scores).map(
-      ([name, score]) => [name, toRule(`${context.path}.scores.${name}.parser`, score)] as const,
-    )
-    const endpoint = await context.services.resolveModel(model)
-    const { messages = [{ role: 'user', content: template.prompt ?? '' }], prompt: _prompt, ...sampling } = template
-    const options = { topLevel: context.topLevel }
-    const prompt = compileValue(messages, { ...options, path: `${context.path}.template.messages` })
-    const settings = compileValue(
-      { temperature: 0, max_tokens: 1024, ...sampling },
-      { ...options, path: `${context.path}.template` },
-    )
+    const params = parseParams(paramsSchema, context.params, context.path)
+    const judge = await planMetric(context, params)
+    const { panel, specs, prompt, promptHash } = judge
     return {
-      scores: rules.map(([name, { minimum, maximum }]) =>
+      scores: specs.map(({ name, minimum, maximum }) =>
         plannedScore(context.metric, name, {
           range: minimum === undefined || maximum === undefined ? null : [minimum, maximum],
           binary: false,
         }),
       ),
       columns: prompt.columns,
-      score: (view, sample) => judge({ metric: context.metric, endpoint, prompt, settings, rules }, view, sample),
+      identity: panel.judges.map(({ endpoint }) => endpointIdentity(endpoint)),
+      data: {
+        prompt_hash: promptHash,
+        models: panel.judges.map(({ endpoint }) => ({ id: endpoint.id, model: endpoint.modelId })),
+        ...(panel.judges.length > 1 ? { combine: panel.combine, quorum: panel.quorum } : {}),
+      },
+      score: (view, sample) => judgeRow(judge, view, sample),
     }
   },
 }
 
-interface Judge {
-  metric: string
-  endpoint: Endpoint
-  prompt: CompiledValue
-  settings: CompiledValue
-  rules: readonly (readonly [string, ScoreRule])[]
+async function planMetric(context: ScorerContext, params: Params): Promise<JudgeMetric> {
+  const { path } = context
+  const specs = toScoreSpecs(params.scores, `${path}.scores`)
+  const isJson = Object.values(params.scores).map(({ parser }) => parser?.type === 'json')
+  const asJson = isJson.length > 0 && isJson.every(Boolean)
+  if (!asJson && isJson.some(Boolean))
+    throw evaluationErrors.configInvalid(`${path}.scores`, 'expected all scores to be read as JSON, or none.')
+  for (const [name, { parser }] of Object.entries(params.scores))
+    if (parser?.pattern !== undefined && cutsNumbers(parser.pattern))
+      context.warn?.(
+        `The pattern of score "${name}" takes one digit. Here a rating of 10 is read whole; elsewhere it would be read as 1. Write (\\d+).`,
+      )
+  const {
+    messages = [{ role: 'user', content: params.template.prompt ?? '' }],
+    prompt: _prompt,
+    ...sampling
+  } = params.template
+  const settings = compileValue(sampling, { path: `${path}.template`, topLevel: context.topLevel })
+  const format =
+    asJson && !('response_format' in sampling) ? toResponseFormat('json_object', 'rubric', specs) : undefined
+  const told = {
+    messages,
+    scores: specs.map(({ pattern, ...spec }) => ({ ...spec, pattern: pattern.source })),
+    fence: params.fence,
+  }
+  return {
+    metric: context.metric,
+    prompt: compileMessages(messages, context),
+    promptHash: hashPrompt(told),
+    settings,
+    specs,
+    asJson,
+    fence: params.fence,
+    panel: await planPanel(context, params, format),
+  }
 }
 
-async function judge(config: Judge, view: RowView, context: SampleContext): Promise<RowScores> {
-  let messages: z.infer<typeof messagesSchema>
+function compileMessages(messages: unknown, { path: paramsPath, topLevel }: ScorerContext): JudgePrompt {
+  const path = `${paramsPath}.template.messages`
+  for (const text of textsIn(messages)) checkVariables(text, path, KNOWN_FIELDS, topLevel)
+  const compiled = compileValue(messages, { path, topLevel })
+  return {
+    source: isMessages(messages) ? messages : [{ role: 'user', content: messages }],
+    columns: compiled.columns,
+    render(view) {
+      const rendered = compiled.render(view)
+      if (isMessages(rendered)) return rendered
+      throw evaluationErrors.configInvalid(path, 'expected a list of {role, content}.')
+    },
+  }
+}
+
+async function planPanel(context: ScorerContext, params: Params, format: Judge['format']): Promise<Panel> {
+  const models = [params.model, ...(params.models ?? [])].filter((model) => model !== undefined && model !== '')
+  if (models.length === 0)
+    throw evaluationErrors.configInvalid(
+      `${context.path}.model`,
+      "is missing, expected a model's name or an `api_endpoint`.",
+    )
+  const endpoints = await Promise.all(models.map((model) => context.services.resolveModel(model)))
+  const judges = endpoints.map((endpoint) => ({
+    endpoint,
+    settings: DEFAULT_SETTINGS,
+    ...(format === undefined ? {} : { format }),
+  }))
+  const { combine = 'mean', tie = 'unscored', quorum = Math.floor(judges.length / 2) + 1 } = params.panel ?? {}
+  if (quorum <= judges.length) return { judges, combine, tie, quorum }
+  throw evaluationErrors.configInvalid(
+    `${context.path}.panel.quorum`,
+    `found ${quorum}, but there are ${judges.length} judges.`,
+  )
+}
+
+async function judgeRow(judge: JudgeMetric, view: RowView, context: SampleContext): Promise<RowScores> {
+  const { metric, panel, specs, asJson } = judge
+  const names = specs.map(({ name }) => name)
+  let messages: Message[]
   let settings: Record<string, unknown>
   try {
-    messages = toMessages(config.prompt.render(view), config.metric)
-    settings = config.settings.render(view) as Record<string, unknown>
+    messages = renderMessages(judge, view)
+    settings = judge.settings.render(view) as Record<string, unknown>
   } catch (error) {
-    return allUnscored(
-      config.rules.map(([name]) => name),
-      error,
-    )
+    return allUnscored(names, error)
   }
-  const ask = (key: string, asked: typeof messages) =>
-    context.call(key, config.endpoint, toRequest(config.endpoint, asked, settings))
-  const first = await ask(`judge:${config.metric}`, messages)
-  const verdict = readAll(first.text, config.rules)
-  if (Object.keys(verdict.unscored).length === 0) return { ...verdict, judge: { messages, reply: first.text } }
-
-  const again = [...messages, { role: 'assistant', content: first.text }, { role: 'user', content: REPAIR }]
-  const second = await ask(`judge:${config.metric}:repair`, again)
-  const repaired = readAll(second.text, config.rules)
-  // what the first reply said stands; the repair only fills what could not be read
-  const scores = Object.fromEntries(
-    config.rules.map(([name]) => [name, verdict.scores[name] ?? repaired.scores[name] ?? null]),
+  const read = (reply: string) => readScores(reply, specs, asJson)
+  const { scores, unscored, records } = await askPanel(panel, names, (asked, i) =>
+    askJudge(asked, { key: i === 0 ? `judge:${metric}` : `judge:${metric}:${i}`, messages, settings, read }, context),
   )
-  const unscored = Object.fromEntries(Object.entries(repaired.unscored).filter(([name]) => scores[name] === null))
-  return { scores, unscored, judge: { messages, reply: first.text, repair: second.text } }
+  return { scores, unscored, judge: records.length === 1 ? records[0] : { judges: records } }
 }
 
-function readAll(reply: string, rules: Judge['rules']): RowScores {
-  const result: RowScores = { scores: {}, unscored: {} }
-  for (const [name, rule] of rules) {
-    const { value, reason } = readScore(reply, rule)
-    result.scores[name] = value
-    if (reason !== null) result.unscored[name] = reason
-  }
-  return result
-}
-
-function toRequest(
-  endpoint: Endpoint,
-  messages: readonly Record<string, unknown>[],
-  settings: Record<string, unknown>,
-): ModelRequest {
-  const kind = endpointKind(endpoint)
-  return { kind, role: 'judge', body: toBody(kind, { ...settings, messages }) }
-}
-
-function toMessages(value: unknown, metric: string): z.infer<typeof messagesSchema> {
-  const parsed = messagesSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw evaluationErrors.configInvalid(
-    `metrics.${metric}.params.template.messages`,
-    'expected a list of {role, content}.',
-  )
-}
-
-function toRule(
-  path: string,
-  score: {
-    type: 'int' | 'float'
-    parser: { type: string; pattern: string }
-    minimum?: number | undefined
-    maximum?: number | undefined
-  },
-): ScoreRule {
-  if (score.parser.type !== 'regex')
-    throw evaluationErrors.configInvalid(`${path}.type`, `found "${score.parser.type}", expected "regex".`)
-  try {
-    return {
-      type: score.type,
-      pattern: toScorePattern(score.parser.pattern),
-      ...(score.minimum === undefined ? {} : { minimum: score.minimum }),
-      ...(score.maximum === undefined ? {} : { maximum: score.maximum }),
-    }
-  } catch (error) {
-    throw evaluationErrors.configInvalid(`${path}.pattern`, error instanceof Error ? error.message : String(error))
-  }
+function renderMessages({ prompt, promptHash, fence }: JudgeMetric, view: RowView): Message[] {
+  if (fence === false) return prompt.render(view)
+  const output = view.sample['output_text']
+  const stored = Object.keys(view.item).filter((name) => output !== undefined && view.item[name] === output)
+  const columns = [...new Set([...stored, ...(fence === true ? [] : fence)])]
+  const seed = `${promptHash}\n${hashText(canonicalJson(view.item))}`
+  return renderFenced(prompt, view, { seed, fields: ['output_text'], columns })
 }

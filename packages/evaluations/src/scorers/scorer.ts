@@ -22,6 +22,10 @@ export interface RowScores {
 export interface Scorer {
   scores: readonly PlannedScore[]
   columns: ReadonlySet<string>
+  /** What decides its scores beside row and config, e.g. which judge is asked. */
+  identity?: unknown
+  /** What its scores were made with, for the result. */
+  data?: unknown
   score(view: RowView, context: SampleContext): RowScores | Promise<RowScores>
 }
 
@@ -33,6 +37,7 @@ export interface ScorerContext {
   params: Readonly<Record<string, unknown>>
   topLevel: boolean
   services: EvaluationServices
+  warn?(message: string): void
 }
 
 export interface ScorerType {
