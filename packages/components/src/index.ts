@@ -24,6 +24,7 @@ export {
 export { parseTargetChoice, toTargetChoice } from './target-choice.ts'
 export { planEvaluatorRun, runtimeNameOf, type EvaluatorPlan, type EvaluatorRunInput } from './evaluator/plan.ts'
 export { nemoPortFromClient } from './nemo-port.ts'
+export { toJUnit, type JUnitSuite } from './gate/junit.ts'
 export { previewRows } from './dataset-creator/preview.ts'
 export type { RowSource } from './dataset-creator/read-rows.ts'
 export { MAPPED_FIELDS, type FieldMapping, type MappedField } from './dataset-creator/mapping.ts'

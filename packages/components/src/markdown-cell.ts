@@ -1,7 +1,7 @@
 /** Text in a Markdown table: no pipe, no line break, no markup and no HTML of a stranger takes effect. */
 export function markdownCell(text: string): string {
   return text
-    .replaceAll(/[\u0000-\u001F\u007F\u2028\u2029]+/g, ' ')
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -15,7 +15,9 @@ import { ComponentError } from '../errors.ts'
 import type { RunRow, RunRows } from './read-run.ts'
 
 export interface Flip {
+  /** Of the candidate; the baseline may call its task otherwise. */
   task: string
+  baseline_task: string
   index: number
   prompt: string
 }
@@ -110,7 +112,8 @@ export function compareRows(baseline: RunRows, candidate: RunRows): MetricCompar
       const entry = found.get(metric) ?? { task: before.task, pairs: [] }
       found.set(metric, entry)
       const [a, b] = [before.scores[name], after.scores[name]]
-      if (typeof a === 'number' && typeof b === 'number') entry.pairs.push({ row: after, a, b })
+      if (typeof a === 'number' && typeof b === 'number')
+        entry.pairs.push({ row: after, baselineTask: before.task, a, b })
     }
   }
   // a failed row has no scores at all, so what is left out is counted from the rows, not from nulls
@@ -122,6 +125,7 @@ export function compareRows(baseline: RunRows, candidate: RunRows): MetricCompar
 /** One row scored `a` by the baseline and `b` by the candidate. */
 interface Pair {
   row: RunRow
+  baselineTask: string
   a: number
   b: number
 }
@@ -159,7 +163,9 @@ function compareMetric(metric: string, pairs: readonly Pair[], leftOut: number):
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 const toFlips = (pairs: readonly Pair[]): Flip[] =>
-  pairs.slice(0, LISTED_FLIPS).map(({ row: { task, index, prompt } }) => ({ task, index, prompt }))
+  pairs
+    .slice(0, LISTED_FLIPS)
+    .map(({ row: { task, index, prompt }, baselineTask }) => ({ task, baseline_task: baselineTask, index, prompt }))
 
 /** Rule 5. A test that told nothing takes no part. */
 export function adjust(families: readonly MetricComparison[][]): MetricComparison[][] {

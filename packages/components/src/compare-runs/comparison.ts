@@ -1,7 +1,7 @@
 /** A comparison as it travels: on the port `comparison`, to the node's view and into reports. */
 import { z } from 'zod'
 
-const flipSchema = z.object({ task: z.string(), index: z.int(), prompt: z.string() })
+const flipSchema = z.object({ task: z.string(), baseline_task: z.string(), index: z.int(), prompt: z.string() })
 
 export const metricComparisonSchema = z.object({
   metric: z.string(),

@@ -48,7 +48,9 @@ describe('Compare Runs', () => {
     // 2 * (C(5,0) + C(5,1)) / 2^5
     expect(first?.p).toBeCloseTo(0.375, 12)
     expect(first?.p).toBe(mcNemar(4, 1))
-    expect(first?.flips?.right_to_wrong).toEqual([{ task: 'main_task', index: 1, prompt: 'question 1' }])
+    expect(first?.flips?.right_to_wrong).toEqual([
+      { task: 'main_task', baseline_task: 'main_task', index: 1, prompt: 'question 1' },
+    ])
     expect(first?.flips?.wrong_to_right.map(({ index }) => index)).toEqual([3, 4, 6, 7])
   })
 
