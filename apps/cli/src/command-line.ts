@@ -51,6 +51,7 @@ function createProgram(end: (exitCode: number) => void): Command {
     .description('run a flow without Studio')
     .argument('<flow>', 'flow file, or with --url the id of a stored flow')
     .option('--json', 'print the result as JSON on standard output')
+    .option('--junit <file>', 'write the checks of all gates as JUnit XML')
     .addOption(dataDir())
     .addOption(url())
     .addOption(token())

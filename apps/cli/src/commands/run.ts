@@ -2,18 +2,22 @@
  * `evalflow run`: the same flow, the same code, without Studio.
  *
  * The flow is stored first and the stored one runs, as in Studio. Standard output holds the result alone, progress goes
- * to standard error. Ends 0 when all is done, 1 when something failed, 3 when a part is missing, 130 when interrupted.
+ * to standard error. Ends 0 when all is done, 1 when something failed or a gate did not open, 3 when a part is missing,
+ * 130 when interrupted.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { FlowRecord } from '@evalflow/contract'
 import type { StudioClient, StudioRunEvent, StudioRunSnapshot } from '@evalflow/client'
 import { CommandError, EXIT } from '../exit-codes.ts'
+import { gatesToJUnit, hasClosedGate } from '../gates.ts'
 import { storeConfigs } from '../flow-configs.ts'
 import { parseFlowFile, toWire } from '../parse-flow-file.ts'
 import { withServer, type ServerOptions } from '../server-session.ts'
 
 interface RunOptions extends ServerOptions {
   json?: boolean
+  /** File to write. */
+  junit?: string
 }
 
 const EXIT_OF_STATE: Record<StudioRunSnapshot['state'], number> = {
@@ -39,7 +43,9 @@ export async function run(flowArgument: string, options: RunOptions): Promise<nu
     const snapshot = await follow(client, stored)
     if (options.json) process.stdout.write(`${JSON.stringify(snapshot, null, 2)}\n`)
     else printSummary(snapshot)
-    return EXIT_OF_STATE[snapshot.state]
+    if (options.junit !== undefined) writeFileSync(options.junit, gatesToJUnit(snapshot, stored.flow))
+    // other branches may have ended well, but a gate that did not open fails the whole
+    return hasClosedGate(snapshot) ? EXIT.failed : EXIT_OF_STATE[snapshot.state]
   })
 }
 
