@@ -21,6 +21,37 @@ function bootScript(): Plugin {
   }
 }
 
+const npm = (names: string): string => `node_modules/(?:${names})/`
+const chunkGroups = [
+  {
+    name: 'base',
+    test: new RegExp(
+      `${npm('react|react-dom|scheduler|use-sync-external-store|zod|axios|eventsource-parser|@noble/hashes|@tanstack/(?:router-core|react-router|history|store|react-store|query-core|react-query)')}|packages/(?:contract|client)/|vite/preload-helper`,
+    ),
+    priority: 4,
+  },
+  {
+    name: 'ui',
+    test: new RegExp(
+      `${npm('lucide-react|@floating-ui/[^/]+|@radix-ui/react-(?:tooltip|popper|slot|presence|primitive|context|portal|id|use-[^/]+|dismissable-layer|focus-scope|focus-guards|collection|direction|roving-focus|visually-hidden|compose-refs|arrow)')}|packages/ui/src/(?:controls/(?:button|kbd|field|text-input)|states|theme|i18n|format|data/(?:badges|relative-time)|overlays/(?:tooltip|toast))|packages/components/src/react/port`,
+    ),
+    priority: 3,
+  },
+  {
+    name: 'canvas',
+    test: new RegExp(
+      `${npm('@xyflow/[^/]+|zustand|classcat|d3-[^/]+')}|packages/(?:graph/src|editor/src/(?!bench|overlays|outline|notes))`,
+    ),
+    priority: 2,
+  },
+  { name: 'shell', test: /apps\/studio\/src\/(?:app\.tsx|router|messages|api\/|shell\/)/, priority: 2 },
+  {
+    name: 'flow',
+    test: /packages\/components\/src\/react\/(?:nodes\/(?!inspector-form)|fields|results\/(?:scores|job)|messages)|packages\/ui\/src\/(?:controls|data\/(?:score|progress))|apps\/studio\/src\/pages\/flow-page/,
+    priority: 1,
+  },
+]
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), bootScript()],
@@ -34,15 +65,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {
-        // what every page needs in few files: a first load of eighty small ones takes longer than their bytes
-        codeSplitting: {
-          groups: [
-            { name: 'base', test: /node_modules[\\/](?:\.pnpm[\\/])?(?:react|react-dom|scheduler|zod|@tanstack[+\\/])/, priority: 3 },
-            { name: 'ui', test: /packages[\\/]ui[\\/]|node_modules[\\/](?:\.pnpm[\\/])?(?:@?radix-ui|lucide-react|@floating-ui|sonner|aria-hidden|react-remove-scroll)/, priority: 2 },
-            { name: 'api', test: /packages[\\/](?:contract|client)[\\/]|node_modules[\\/](?:\.pnpm[\\/])?axios/, priority: 2 },
-            { name: 'canvas', test: /packages[\\/](?:graph|editor)[\\/](?!src[\\/]bench)|node_modules[\\/](?:\.pnpm[\\/])?(?:@xyflow|zustand|d3-)/, priority: 1 },
-          ],
-        },
+        // What a first visit needs comes in few files, and nothing else in them: a request costs more than some bytes,
+        // and dialogs, the drawer and other pages are loaded when they are opened.
+        codeSplitting: { groups: chunkGroups },
       },
     },
   },
