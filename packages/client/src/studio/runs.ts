@@ -1,6 +1,6 @@
 import { runEventSchema, runSnapshotSchema } from '@evalflow/contract'
 import type { z } from 'zod'
-import { ConnectionError } from '../errors.ts'
+import { ApiError, ConnectionError, TimeoutError } from '../errors.ts'
 import { path } from '../transport/path.ts'
 import { readServerSentEvents } from '../transport/server-sent-events.ts'
 import type { RequestOptions } from '../transport/transport.ts'
@@ -11,6 +11,8 @@ export type StudioRunEvent = z.infer<typeof runEventSchema>
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 5_000
+/** Times in a row that the server may be away: about ten minutes. */
+const MAX_AWAY = 120
 const FINAL_STATES: readonly string[] = ['done', 'partly', 'failed', 'stopped']
 
 /** Executions of stored flows. `/api/runs` */
@@ -32,9 +34,10 @@ export class Runs extends StudioResource {
   }
 
   /**
-   * Events after `after`, each once, in order. A broken connection is taken up where it broke; ends when the run does.
+   * Events after `after`, each once, in order. A broken connection is taken up where it broke, also when the server was
+   * stopped and started meanwhile; ends when the run does.
    *
-   * @throws NotFoundError if there is no such run; an abort when `signal` fires
+   * @throws NotFoundError if there is no such run; ConnectionError if the server stays away; an abort when `signal` fires
    */
   async *events(
     runId: string,
@@ -42,22 +45,25 @@ export class Runs extends StudioResource {
     options: RequestOptions = {},
   ): AsyncGenerator<StudioRunEvent, void, undefined> {
     let seen = after
+    let away = 0
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       try {
         for await (const event of this.#connection(runId, seen, options)) {
           if (event.seq <= seen) continue
           seen = event.seq
+          away = 0
           waitMs = FIRST_WAIT_MS
           yield event
           if (event.type === 'run' && FINAL_STATES.includes(event.state)) return
         }
+        // the stream closed without a last event: the run may have ended before it was opened
+        const snapshot = await this.get(runId, options)
+        if (FINAL_STATES.includes(snapshot.state) && snapshot.seq <= seen) return
+        away = 0
       } catch (error) {
         options.signal?.throwIfAborted()
-        if (!(error instanceof ConnectionError || error instanceof TypeError)) throw error
+        if (!isAway(error) || ++away > MAX_AWAY) throw error
       }
-      // the stream closed without a last event: the run may have ended before it was opened
-      const snapshot = await this.get(runId, options)
-      if (FINAL_STATES.includes(snapshot.state) && snapshot.seq <= seen) return
       await new Promise((resolve) => setTimeout(resolve, waitMs))
       options.signal?.throwIfAborted()
     }
@@ -69,4 +75,10 @@ export class Runs extends StudioResource {
     const answer = await this.transport.send({ method: 'GET', url, answer: 'stream', options: { ...options, headers } })
     for await (const message of readServerSentEvents(answer.body)) yield runEventSchema.parse(JSON.parse(message.data))
   }
+}
+
+/** The server, or the way to it, is down for now: cut off, not reached, or starting. A broken stream is a TypeError. */
+function isAway(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status >= 502 && error.status <= 504
+  return error instanceof ConnectionError || error instanceof TimeoutError || error instanceof TypeError
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { StudioClient } from '../index.ts'
+import { NotFoundError, StudioClient } from '../index.ts'
 import { startTestServer, type TestServer } from '../test-server.ts'
 
 const servers: TestServer[] = []
@@ -27,6 +27,31 @@ it('takes a broken event stream up where it broke, each event once', async () =>
     '/api/runs/r1',
     '/api/runs/r1/events?after=2',
   ])
+})
+
+it('waits for a server that is stopped and started again', async () => {
+  const event = { seq: 2, type: 'run', state: 'done', at: '2026-11-21T10:00:00Z' }
+  let away = 6
+  const server = await startTestServer(() =>
+    away-- > 0 ? { drop: true } : { text: `data: ${JSON.stringify(event)}\n\n` },
+  )
+  servers.push(server)
+  const seen: number[] = []
+  const client = new StudioClient({ baseURL: server.url, sleep: async () => {} })
+
+  for await (const { seq } of client.runs.events('r1', 1)) seen.push(seq)
+
+  expect(seen).toEqual([2])
+  expect(server.seen.length).toBe(7)
+})
+
+it('says at once that there is no such run', async () => {
+  const server = await startTestServer(() => ({ status: 404, json: { detail: 'none', code: 'not_found' } }))
+  servers.push(server)
+
+  const events = new StudioClient({ baseURL: server.url }).runs.events('r1')
+
+  await expect(events.next()).rejects.toBeInstanceOf(NotFoundError)
 })
 
 it('uploads a file and tells its progress', async () => {
