@@ -30,6 +30,7 @@ export async function evaluateOurs(task: ComparedTask, model: { url: string; mod
         extra: {
           ...(task.fewshot === undefined ? {} : { num_fewshot: task.fewshot }),
           ...(task.chat === undefined ? {} : { apply_chat_template: task.chat }),
+          ...(task.prefix === undefined ? {} : { prefix_token: await findPrefix(model.url) }),
         },
       },
       tasks: {
@@ -62,6 +63,13 @@ export async function evaluateOurs(task: ComparedTask, model: { url: string; mod
   } finally {
     journal.close()
   }
+}
+
+/** As lm-eval's remote tokenizer: the start token, else the end token. */
+async function findPrefix(url: string): Promise<string> {
+  const reply = await fetch(`${url}/tokenizer_info`)
+  const { bos_token: start, eos_token: end } = (await reply.json()) as { bos_token: string | null; eos_token: string }
+  return start ?? end
 }
 
 export interface Report {

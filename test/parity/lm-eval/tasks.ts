@@ -5,6 +5,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inventedTasks } from './invented-rows.ts'
 
 const DATA = join(import.meta.dirname, '../../../../shared/data')
 
@@ -22,6 +23,8 @@ export interface ComparedTask {
   /** Answers are written, at most this many tokens. */
   maxTokens?: number
   chat?: boolean
+  /** Rows have no context: the model's start or end token is put in front. */
+  prefix?: boolean
 }
 
 export async function loadTasks(): Promise<ComparedTask[]> {
@@ -35,7 +38,7 @@ export async function loadTasks(): Promise<ComparedTask[]> {
   const [anatomy, anatomyDev] = await Promise.all([readMmlu('anatomy', 'test'), readMmlu('anatomy', 'dev')])
   const questions = truthful.map(toTruthful)
   const written = { split: 'test', examples: { split: 'train', rows: train } }
-  return [
+  const shared: ComparedTask[] = [
     {
       name: 'winogrande',
       file: 'winogrande/default.yaml',
@@ -101,7 +104,9 @@ export async function loadTasks(): Promise<ComparedTask[]> {
       fewshot: 2,
       chat: true,
     },
-  ].map((task) => ({ ...task, rows: task.rows.slice(0, Number(process.env['PARITY_ROWS'] ?? task.rows.length)) }))
+  ]
+  const rows = Number(process.env['PARITY_ROWS'] ?? Infinity)
+  return [...shared, ...inventedTasks].map((task) => ({ ...task, rows: task.rows.slice(0, rows) }))
 }
 
 async function readLines(path: string): Promise<Row[]> {

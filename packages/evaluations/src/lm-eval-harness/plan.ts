@@ -7,6 +7,7 @@
  */
 import type { Endpoint, Pipeline } from '@evalflow/engine'
 import { evaluationErrors } from '../errors.ts'
+import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { resolveTargetModel } from '../run/row-source.ts'
 import type { TaskContext, TaskPlan } from '../types.ts'
 import { type EndpointCapabilities, probeCapabilities } from './capabilities.ts'
@@ -52,7 +53,15 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
       rows,
       scores: planned,
       columns: new Set(),
-      identity: { endpoint: endpoint.id, model: endpoint.modelId, url: endpoint.url, mode, definition, identity },
+      identity: { ...endpointIdentity(endpoint), mode, definition, identity },
+      data: {
+        benchmark: definition.task,
+        version: definition.metadata?.version ?? null,
+        num_fewshot: settings.examples,
+        // how answers were had; two runs that differ in it are not comparable
+        scoring_mode: mode,
+        endpoint: { chat: capabilities.chat, completions: capabilities.completions, scoring: capabilities.scoring },
+      },
     }
   }
 }
