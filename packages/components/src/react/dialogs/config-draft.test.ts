@@ -21,9 +21,9 @@ describe('config draft', () => {
     expect(emptyDraft()).toEqual({ head: { [TYPE]: 'custom', '03_dataset_selection': 'template' }, byType: {} })
   })
 
-  it('refuses a type that is not available, naming why', () => {
-    const draft = setHead(setHead(emptyDraft(), NAME, 'a'), TYPE, 'bigcode_evaluation_harness')
+  it('refuses a choice that is not available, naming why', () => {
+    const draft = setHead(setHead(emptyDraft(), NAME, 'a'), '03_dataset_selection', 'input')
 
-    expect(checkDraft(draft, context, t).errors[TYPE]).toContain('Not yet available')
+    expect(checkDraft(draft, context, t).errors['03_dataset_selection']).toContain('noInput')
   })
 })
