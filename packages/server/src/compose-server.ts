@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import type { SystemInfo } from '@evalflow/contract'
 import type { Preview, previewRequestSchema } from '@evalflow/contract'
+import { openReplyCache } from '@evalflow/engine'
 import { parseFlow } from '@evalflow/graph'
 import type { ComponentDefinition, RunFlowOptions } from '@evalflow/runner'
 import { Hono } from 'hono'
@@ -23,6 +24,8 @@ import { createJobControl, type Jobs } from './jobs/job-control.ts'
 import { createJobFolders } from './jobs/job-folder.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { createJobRows } from './jobs/job-rows.ts'
+import { priceRoutes } from './jobs/price-routes.ts'
+import { createPriceStore } from './jobs/price-store.ts'
 import { createOpenDataset } from './jobs/open-dataset.ts'
 import { createResolveModel } from './jobs/resolve-model.ts'
 import { healthRoutes } from './ops/health-routes.ts'
@@ -48,7 +51,7 @@ import { modelRoutes } from './studio/model-routes.ts'
 import { runRoutes } from './studio/run-routes.ts'
 import { studioMigrations } from './studio/schema.ts'
 import { secretRoutes } from './studio/secret-routes.ts'
-import { systemRoutes } from './studio/system-routes.ts'
+import { type EvaluationTypeList, systemRoutes } from './studio/system-routes.ts'
 import { registerConfigKind } from './views/config-view.ts'
 import { viewRoutes } from './views/view-routes.ts'
 
@@ -70,7 +73,8 @@ export interface ServerParts<Services> {
   runFlow: (options: RunFlowOptions<Services>) => Promise<unknown>
   createPlatform: (deps: PlatformDeps) => Hono
   preview: (request: z.infer<typeof previewRequestSchema>, context: ServiceContext) => Promise<Preview>
-  evaluationTypes: SystemInfo['evaluation_types']
+  evaluationTypes: EvaluationTypeList
+  probeSandbox: () => Promise<SystemInfo['sandbox']>
 }
 
 export interface ComposeOptions {
@@ -133,7 +137,18 @@ export async function composeServer<Services>(
   }
   const rows = createJobRows({ db, sealer, clock: now, randomId: createRandomId })
   const folders = createJobFolders(join(dataDir, 'jobs'))
-  const jobs = createJobControl({ rows, folders, services, evaluation: parts.evaluation, clock: now, log })
+  const prices = createPriceStore(join(dataDir, 'prices.json'))
+  const jobs = createJobControl({
+    rows,
+    folders,
+    services,
+    evaluation: parts.evaluation,
+    clock: now,
+    log,
+    prices,
+    openCache: () => openReplyCache(join(dataDir, 'cache.sqlite')),
+    ownUrl: options.url,
+  })
 
   const hub = createFlowHub()
   const flows = createFlowStore({ db, now, newId: () => `flow-${createRandomId()}`, onChange: hub.changed })
@@ -177,7 +192,15 @@ export async function composeServer<Services>(
     routers: [
       ['/', healthRoutes({ isReady: () => isReady, metrics, gauges })],
       ['/', root],
-      ['/api/system', systemRoutes({ version: options.version, inference, evaluationTypes: parts.evaluationTypes })],
+      [
+        '/api/system',
+        systemRoutes({
+          version: options.version,
+          inference,
+          evaluationTypes: parts.evaluationTypes,
+          probeSandbox: parts.probeSandbox,
+        }),
+      ],
       ['/api/flows', flowRoutes({ flows, hub, runs })],
       ['/api/runs', runRoutes({ runs })],
       ['/api/files', fileRoutes({ db, blobs, now })],
@@ -185,6 +208,7 @@ export async function composeServer<Services>(
       ['/api/secrets', secretRoutes({ secrets })],
       ['/api/models', modelRoutes({ inference, log })],
       ['/api/jobs', jobRoutes({ jobs })],
+      ['/api/prices', priceRoutes({ prices })],
       ['/api', viewRoutes({ db, jobs, inference, now })],
       ['/', inferenceRoutes({ inference, platform })],
       ['/', platform],

@@ -369,6 +369,83 @@ export const jobResumeRequestSchema = z.object({
 /** `POST /api/jobs/{id}/extend`: more rows than the config's `limit_samples`; null is every row. */
 export const jobExtendRequestSchema = z.object({ limit_samples: z.int().min(1).nullable() })
 
+/** `GET` and `PUT /api/prices`: what tokens cost, for figures of money and for budgets. */
+export const priceTableSchema = z.object({
+  currency: z.string().min(1).max(10),
+  /** Day the prices were looked up, `YYYY-MM-DD`; null if not known. */
+  as_of: z.iso.date().nullable(),
+  /** The first that fits a model id counts. */
+  prices: z.array(
+    z.object({
+      /** Model id; `*` stands for any text, and letter case does not matter. */
+      model: z.string().min(1).max(200),
+      /** Currency units per million tokens. */
+      input_per_million: z.number().min(0),
+      output_per_million: z.number().min(0),
+      note: z.string().max(500).optional(),
+    }),
+  ),
+})
+export type PriceTable = z.infer<typeof priceTableSchema>
+
+const measureSchema = latencySchema.extend({ p95_ms: z.number(), max_ms: z.number() })
+const roleMeasuresSchema = z.object({
+  requests: z.int(),
+  prompt_tokens: z.int(),
+  completion_tokens: z.int(),
+  /** Replies that did not tell their usage. */
+  unknown_tokens: z.int(),
+  queue: measureSchema.nullable(),
+  e2e: measureSchema.nullable(),
+  /** First call to last byte, failed tries and waits included. */
+  e2e_with_retries: measureSchema.nullable(),
+  ttft: measureSchema.nullable(),
+  tpot: measureSchema.nullable(),
+  /** Of each request's mean gap between chunks. */
+  itl: measureSchema.nullable(),
+  ttft_source: z.enum(['measured', 'unavailable']),
+  requests_per_second: z.number(),
+  completion_tokens_per_second: z.number(),
+})
+
+/**
+ * `GET /api/jobs/{id}/timeline`: what the job measured, target and judge apart, over all its runs, also while it runs
+ * (then up to two seconds old). Percentiles by HDR histogram. Null is *unavailable*: nothing was measured, as time to
+ * first token without a stream. The figures without the timeline are in the result's `custom_fields.measures`.
+ */
+export const jobTimelineSchema = z.object({
+  /** Time it ran, pauses left out. */
+  active_seconds: z.number(),
+  target: roleMeasuresSchema.nullable(),
+  judge: roleMeasuresSchema.nullable(),
+  /** Target's requests that kept the objective `slo`; null without one. */
+  goodput: z
+    .object({
+      slo: z.record(z.string(), z.number()),
+      met: z.int(),
+      missed: z.int(),
+      unmeasured: z.int(),
+      per_second: z.number(),
+    })
+    .nullable(),
+  /** At most 300; of the server's process, which may run other jobs too. */
+  timeline: z.array(
+    z.object({
+      at: z.string(),
+      done: z.int(),
+      failed: z.int(),
+      in_flight: z.int(),
+      concurrency: z.int(),
+      /** The most since the point before, as `loop_delay_ms`. */
+      rss_bytes: z.int(),
+      /** Of one core. */
+      cpu_percent: z.number(),
+      loop_delay_ms: z.number(),
+    }),
+  ),
+})
+export type JobTimeline = z.infer<typeof jobTimelineSchema>
+
 /** One try of one request. */
 export const attemptSchema = z.object({
   started_at: z.string(),
@@ -402,6 +479,8 @@ export const sampleSchema = z.object({
   ttft_ms: z.number().nullable(),
   prompt_tokens: z.int().nullable(),
   completion_tokens: z.int().nullable(),
+  /** Money of its answers; null where price or usage is not known, absent where nothing has a price. */
+  cost: z.number().nullable().optional(),
   judge: json.optional(),
   item: json.optional(),
 })

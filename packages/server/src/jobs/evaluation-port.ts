@@ -1,6 +1,6 @@
 /** What running a job needs of `@evalflow/evaluations`; a test brings its own. */
 import type { JobProgress } from '@evalflow/contract'
-import type { Journal } from '@evalflow/engine'
+import type { CallPolicy, Journal } from '@evalflow/engine'
 import type { EvaluationOutcome, EvaluationServices } from '@evalflow/evaluations'
 
 export interface EvaluationInput {
@@ -15,6 +15,8 @@ export interface EvaluationPort {
     run: (options: {
       journal: Journal
       signal: AbortSignal
+      /** Over what the config says. */
+      policy: Partial<CallPolicy>
       onProgress: (progress: JobProgress) => void
     }) => Promise<EvaluationOutcome>
   }>

@@ -11,7 +11,7 @@
  */
 import type { EvaluationJob, EvaluationStatusDetails, JobProgress } from '@evalflow/contract'
 import type { EvaluationOutcome, EvaluationServices } from '@evalflow/evaluations'
-import { openJournal } from '@evalflow/engine'
+import { type Endpoint, openJournal, readInstruments, type ReplyCache, type RunInstruments } from '@evalflow/engine'
 import { messageOf, problems } from '../errors.ts'
 import type { JobControl } from '../platform/deps.ts'
 import type { Log } from '../process/log.ts'
@@ -21,6 +21,8 @@ import type { JobFolders } from './job-folder.ts'
 import { z } from 'zod'
 import { type JobOptions, toJobOptions } from './job-options.ts'
 import { createJobQueue } from './job-queue.ts'
+import type { PriceStore } from './price-store.ts'
+import { toRunPolicy } from './run-policy.ts'
 import { createJournalPool, type HeldJournal } from './journal-pool.ts'
 import type { JobRows } from './job-rows.ts'
 
@@ -36,6 +38,10 @@ export interface JobControlOptions {
   evaluation: EvaluationPort
   clock: () => Date
   log: Log
+  prices: PriceStore
+  /** Opened with the first job that wants it, and closed with the jobs. */
+  openCache: () => ReplyCache & { close(): void }
+  ownUrl: () => string
 }
 
 interface ActiveJob {
@@ -57,6 +63,8 @@ export interface Jobs extends JobControl {
   retryFailed: (jobId: string) => Promise<number>
   /** Goes on with more rows: a larger `limit_samples`, or null for all. */
   extend: (jobId: string, limit: number | null) => Promise<void>
+  /** What the job measured; undefined before its first two seconds. */
+  instruments: (jobId: string) => Promise<RunInstruments | undefined>
   /** Takes up what a stopped process left. */
   resume: () => Promise<void>
   close: () => Promise<void>
@@ -70,6 +78,7 @@ export interface Jobs extends JobControl {
 export function createJobControl(options: JobControlOptions): Jobs {
   const { rows, folders, clock, log } = options
   const active = new Map<string, ActiveJob>()
+  let cache: ReturnType<typeof options.openCache> | undefined
   let closing = false
   const journals = createJournalPool()
   const queue = createJobQueue(JOBS_AT_ONCE, ({ id }) => runStored(id))
@@ -102,12 +111,25 @@ export function createJobControl(options: JobControlOptions): Jobs {
     entry.details = { message: 'Job is being prepared.', progress: 0 }
     await rows.setStatus(job.id, 'running', entry.details)
     try {
-      const plan = await options.evaluation.plan({ config: job.config, target: job.target, services: options.services })
+      const endpoints: Endpoint[] = []
+      const services = remembering(options.services, endpoints)
+      const plan = await options.evaluation.plan({ config: job.config, target: job.target, services })
+      const policy = toRunPolicy({
+        options: toJobOptions(job.config, await folders.readOptions(job.id)),
+        endpoints,
+        table: await options.prices.get(),
+        ownUrl: options.ownUrl(),
+        openCache: () => (cache ??= options.openCache()),
+        onAlert: ({ share, amount, limit, currency }) => {
+          void note('warning', `${share * 100} % of the budget reached: ${amount.toFixed(4)} of ${limit} ${currency}.`)
+        },
+      })
       entry.held = await journals.hold(folders.journalPath(job.id))
       let storedAt = 0
       const outcome = await plan.run({
         journal: entry.held.journal,
         signal: entry.stop.signal,
+        policy,
         onProgress: (progress) => {
           entry.details = toDetails(progress, 'Job is running.')
           if (clock().getTime() - storedAt < STORE_EVERY_MS || closing) return
@@ -143,7 +165,7 @@ export function createJobControl(options: JobControlOptions): Jobs {
     if (outcome.state === 'completed') details.progress = 100
     entry.details = details
     const hasResults = Object.keys(outcome.tasks).length > 0 || Object.keys(outcome.groups).length > 0
-    if (hasResults) await rows.putResult(job, outcome)
+    if (hasResults) await rows.putResult(job, outcome, toMeasures(entry))
     await rows.setStatus(job.id, outcome.state, details)
   }
 
@@ -252,6 +274,15 @@ export function createJobControl(options: JobControlOptions): Jobs {
       await journals.drop(folders.journalPath(jobId))
       await folders.remove(jobId)
     },
+    async instruments(jobId) {
+      await getJob(jobId)
+      const held = await open(jobId)
+      try {
+        return held && readInstruments(held.journal)
+      } finally {
+        held?.release()
+      }
+    },
     status: (jobId) => active.get(jobId)?.details ?? null,
     results: () => null, // stored before the job is `completed`, so the store always has them first
     logs: (jobId) => folders.readLog(jobId),
@@ -277,6 +308,7 @@ export function createJobControl(options: JobControlOptions): Jobs {
       for (const entry of active.values()) entry.stop.abort(new DOMException('The server stops.', 'AbortError'))
       await Promise.allSettled([...active.values()].map((entry) => entry.done))
       await journals.close()
+      cache?.close()
     },
     openJournal: open,
     openJournalAtOnce(jobId) {
@@ -285,6 +317,26 @@ export function createJobControl(options: JobControlOptions): Jobs {
       return { journal, release: () => journal.close() }
     },
     figures: queue.figures,
+  }
+}
+
+/** Figures of the run for the result; its timeline stays in the journal. */
+function toMeasures(entry: ActiveJob): Omit<RunInstruments, 'timeline'> | undefined {
+  const found = entry.held && readInstruments(entry.held.journal)
+  if (!found) return undefined
+  const { timeline: _timeline, ...measures } = found
+  return measures
+}
+
+/** The same services, whose resolved models are noted in `endpoints`. */
+function remembering(services: EvaluationServices, endpoints: Endpoint[]): EvaluationServices {
+  return {
+    ...services,
+    async resolveModel(model) {
+      const endpoint = await services.resolveModel(model)
+      endpoints.push(endpoint)
+      return endpoint
+    },
   }
 }
 

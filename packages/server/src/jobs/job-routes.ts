@@ -1,18 +1,23 @@
 /**
- * What can be asked of a job beyond NeMo's API: `POST /api/jobs/{id}/pause|resume|retry|extend`. Each answers 202 with
- * `{id, status}`, and 409 `job_busy` or `job_not_like_that` when the job is not in a state for it.
+ * What can be asked of a job beyond NeMo's API: `GET /api/jobs/{id}/timeline`, and
+ * `POST /api/jobs/{id}/pause|resume|retry|extend`, each of which answers 202 with `{id, status}`, and 409 `job_busy` or `job_not_like_that` when the job is not in a state for it.
  */
-import { jobExtendRequestSchema, jobResumeRequestSchema } from '@evalflow/contract'
+import { jobExtendRequestSchema, jobResumeRequestSchema, type JobTimeline } from '@evalflow/contract'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import { problems } from '../errors.ts'
 import type { Jobs } from './job-control.ts'
+
+const NOTHING_MEASURED: JobTimeline = { active_seconds: 0, target: null, judge: null, goodput: null, timeline: [] }
 
 export function jobRoutes({ jobs }: { jobs: Jobs }): Hono {
   const app = new Hono()
   const accepted = (context: Context, status: string, more: object = {}) =>
     context.json({ id: context.req.param('id') ?? '', status, ...more }, 202)
 
+  app.get('/:id/timeline', async (context) =>
+    context.json((await jobs.instruments(context.req.param('id'))) ?? NOTHING_MEASURED),
+  )
   app.post('/:id/pause', async (context) => {
     await jobs.pause(context.req.param('id'))
     return accepted(context, 'cancelling')

@@ -49,11 +49,12 @@ export function createJobRows({ db, sealer, clock, randomId }: JobRowsOptions) {
   }
 
   /** Stores the result and names it in the job. A job that ran again after a restart replaces its earlier one. */
-  async function putResult(job: EvaluationJob, outcome: EvaluationOutcome): Promise<void> {
+  async function putResult(job: EvaluationJob, outcome: EvaluationOutcome, measures?: unknown): Promise<void> {
     const at = toNemoTime(clock())
     const id = `evaluation_result-${randomId()}`
     const result = {
       ...toResult(job.id, outcome),
+      ...(measures === undefined ? {} : { custom_fields: { measures } }),
       id,
       namespace: job.namespace ?? 'default',
       created_at: at,
