@@ -10,7 +10,20 @@ import type { EditorState, EditorStore } from './store/editor-store.ts'
 
 export type RunScope = { kind: 'all' } | { kind: 'only'; nodes: NodeId[] } | { kind: 'from'; nodes: NodeId[] }
 
+/** What Studio does around the flow; commands ask for it by name. */
+export type HostAction =
+  | 'problems'
+  | 'versions'
+  | 'name-version'
+  | 'import'
+  | 'export-evalflow'
+  | 'export-langflow'
+  | 'copy-json'
+
 export interface EditorCallbacks {
+  action?: (action: HostAction) => void
+  /** Files dropped on the canvas; without it a drop does what the browser does. */
+  dropFiles?: (files: readonly File[]) => void
   run?: (scope: RunScope) => void
   stop?: () => void
   /** Opens the drawer for a node; without a tab its usual one. */

@@ -29,6 +29,8 @@ export interface FlowEditorProps {
   initialViewport?: Viewport | undefined
   /** `auto`: canvas, and the outline below 640 px. */
   layout?: 'auto' | 'canvas' | 'outline'
+  /** Context made by `useEditorValue`, when parts outside of the editor share it (and its canvas). */
+  editor?: EditorContextValue | undefined
   /** More parts that use the editor's context, e.g. Studio's drawer. */
   children?: ReactNode
 }
@@ -45,9 +47,10 @@ const NO_CALLBACKS: EditorCallbacks = {}
 const NARROW_PX = 640
 const PALETTE_FROM_PX = 780
 
-export function FlowEditor({ layout = 'auto', initialViewport, children, ...shared }: FlowEditorProps) {
+export function FlowEditor({ layout = 'auto', initialViewport, editor: given, children, ...shared }: FlowEditorProps) {
   const t = useT()
-  const editor = useEditorValue(shared)
+  const own = useEditorValue(shared)
+  const editor = given ?? own
   const home = useRef<HTMLDivElement>(null)
   const width = useWidth(home)
   const [chosen, setChosen] = useState<'canvas' | 'outline' | null>(null)
@@ -107,7 +110,7 @@ export function useEditorValue({
   views,
   runState,
   callbacks,
-}: Omit<FlowEditorProps, 'layout'>): EditorContextValue {
+}: Omit<FlowEditorProps, 'layout' | 'editor'>): EditorContextValue {
   const [noRuns] = useState(createRunState)
   const [canvas] = useState(createCanvasSlot)
   return useMemo(

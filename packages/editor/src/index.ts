@@ -1,5 +1,5 @@
 export { editorCommands } from './commands/registry.ts'
-export type { CommandGroup, EditorCommand } from './commands/command.ts'
+export { commandTitle, type CommandGroup, type EditorCommand } from './commands/command.ts'
 export { useNodeBody, useNodeRun } from './canvas/use-node.ts'
 export { checkWire, type WireCheck } from './connect.ts'
 export {
@@ -8,6 +8,7 @@ export {
   type CanvasApi,
   type EditorCallbacks,
   type EditorContextValue,
+  type HostAction,
   type RunScope,
 } from './editor-context.ts'
 export { EditorProvider, FlowEditor, useEditorValue, type FlowEditorProps } from './flow-editor.tsx'

@@ -1,3 +1,5 @@
+import type { JsonBreak } from './langflow/find-json-break.ts'
+
 /** Every failure of this package. `code` is stable; `message` is for people: found, expected, what to do. */
 export type GraphErrorCode =
   | 'invalid_flow'
@@ -54,6 +56,11 @@ export const graphErrors = {
     new GraphError(
       'unknown_format',
       'This file is neither an Evalflow flow nor a Langflow flow. Expected JSON with `schema: "evalflow.flow/1"`, or a Langflow export with `data.nodes` and `data.edges`.',
+    ),
+  brokenJson: ({ line, column, found, expected }: JsonBreak) =>
+    new GraphError(
+      'unknown_format',
+      `This file is not valid JSON: line ${line}, column ${column} has ${found} where ${expected} was expected. Correct that place, or save the file again where it was made.`,
     ),
   foreignFormat: (product: string, hint: string) =>
     new GraphError(

@@ -52,9 +52,8 @@ const PREFIX = 'evalflow.unsaved.'
 const LOCAL_LIMIT_CHARS = 200_000
 
 const patchesSchema = z.array(
-  flowPatchSchema.transform(
-    ({ op, path, value }): FlowPatch =>
-      op === 'remove' ? { op, path } : { op, path, value: value === undefined ? null : value },
+  flowPatchSchema.transform(({ op, path, value }): FlowPatch =>
+    op === 'remove' ? { op, path } : { op, path, value: value === undefined ? null : value },
   ),
 )
 const draftSchema = z.object({

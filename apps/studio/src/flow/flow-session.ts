@@ -13,6 +13,7 @@ import { t } from './messages.ts'
 import { holdOpening, livingOpenings } from './openings.ts'
 import { followPresence, type Presence } from './presence.ts'
 import { reopen } from './reopen.ts'
+import { restoreVersion } from './restore-version.ts'
 import { createSessionRuns, type RunPhase } from './session-runs.ts'
 
 export type { RunPhase } from './session-runs.ts'
@@ -87,7 +88,12 @@ export async function openFlowSession(id: string): Promise<FlowSession> {
     journal: keeper.journal,
     current: () => store.getState().flow,
     applyRemote: (patches) => store.applyRemote(patches),
-    show: (flow) => store.replaceFlow(flow),
+    // as an undo step: what was here comes back with one key
+    show: (flow) =>
+      store.applyRemote(
+        restoreVersion(store.getState().flow, { target: flow, label: '' }).patches,
+        t('takeTheirsLabel'),
+      ),
     onState: (save) => {
       setState({ save })
       if (save.state === 'saved') keeper.keepHistory()

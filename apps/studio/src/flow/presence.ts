@@ -26,7 +26,9 @@ export function followPresence(options: {
   let alone = true
   const tell = () => {
     const selected = [...store.getState().selection.nodes].slice(0, SELECTED_LIMIT)
-    void studio.flows.announce(flowId, { client_id: clientId, label, selected }, { signal, maxRetries: 0 }).catch(() => {})
+    void studio.flows
+      .announce(flowId, { client_id: clientId, label, selected }, { signal, maxRetries: 0 })
+      .catch(() => {})
   }
   const unsubscribe = store.subscribe((state, before) => {
     // an editor that nobody else looks at sends nothing

@@ -5,6 +5,7 @@ import { messageOf, notify } from '@evalflow/ui'
 import { studio } from '../api/clients.ts'
 import { queryClient } from '../api/query-client.ts'
 import { t as studioText } from '../messages.ts'
+import { describeProblem } from './describe-problem.ts'
 import { t } from './messages.ts'
 
 export type RunPhase = 'idle' | 'starting' | 'running'
@@ -121,20 +122,6 @@ export function createSessionRuns(options: SessionRunsOptions): SessionRuns {
       }
     },
   }
-}
-
-/** With the node's name and the field's label, as both stand on the canvas. */
-export function describeProblem(
-  problem: Problem,
-  flow: Flow,
-  specs: Parameters<typeof titleOf>[1],
-): string {
-  const { node, field, message } = problem
-  if (node === undefined) return message
-  const name = titleOf(flow, specs, node)
-  const label = field === undefined ? undefined : (specs.field(flow.nodes[node]?.type ?? '', field)?.label ?? field)
-  const place = label === undefined ? name : `${name} › ${label}`
-  return message.startsWith(name) && label === undefined ? message : `${place}: ${message}`
 }
 
 function nodesOf(flow: Flow, scope: RunScope): string[] | undefined {

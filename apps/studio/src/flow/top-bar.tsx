@@ -1,12 +1,13 @@
 /** Name, saved state, undo and redo, connection, Run all. */
 import { useStudioPort } from '@evalflow/components/react'
-import { useEditorState } from '@evalflow/editor'
+import { commandTitle, editorCommands, useEditor, useEditorState } from '@evalflow/editor'
 import { setFlowInfo } from '@evalflow/graph'
-import { Badge, Button, IconButton, StateBadge } from '@evalflow/ui'
+import { Badge, Button, IconButton, Menu, StateBadge, Tooltip, type MenuEntry } from '@evalflow/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CircleAlert, LoaderCircle, Play, Redo2, Square, Undo2 } from 'lucide-react'
+import { CircleAlert, EllipsisVertical, LoaderCircle, Play, Redo2, Square, Undo2 } from 'lucide-react'
 import { useT } from '../messages.ts'
+import { useT as useFlowT } from './messages.ts'
 import type { FlowSession } from './flow-session.ts'
 import { useSessionState } from './use-session.ts'
 
@@ -50,6 +51,8 @@ export function TopBar({ session }: { session: FlowSession }) {
         onClick={store.redo}
       />
       <span className="ev-grow" />
+      <Others session={session} />
+      <FlowMenu />
       <ConnectionBadge />
       {phase === 'idle' ? (
         <Button
@@ -66,6 +69,55 @@ export function TopBar({ session }: { session: FlowSession }) {
         </Button>
       )}
     </header>
+  )
+}
+
+/** Who else has this flow open. */
+function Others({ session }: { session: FlowSession }) {
+  const t = useFlowT()
+  const { others } = useSessionState(session)
+  if (others.length === 0) return null
+  return (
+    <span className="esf-others">
+      {others.map(({ client_id, label }) => (
+        <Tooltip key={client_id} content={t('alsoOpen', { name: label })}>
+          <span className="esf-other" role="img" aria-label={t('alsoOpen', { name: label })}>
+            {label.slice(0, 2)}
+          </span>
+        </Tooltip>
+      ))}
+    </span>
+  )
+}
+
+const MENU = [
+  'versions',
+  'problems',
+  '|',
+  'import',
+  'export-evalflow',
+  'export-langflow',
+  'copy-json',
+  '|',
+  'shortcuts',
+]
+
+/** The commands for the flow as a whole; the same table as keys and command palette. */
+function FlowMenu() {
+  const t = useFlowT()
+  const editor = useEditor()
+  const entries = MENU.flatMap((id, place): MenuEntry[] => {
+    if (id === '|') return [{ id: `line-${place}`, line: true }]
+    const command = editorCommands.find((candidate) => candidate.id === id)
+    if (!command) return []
+    const label = commandTitle(command)
+    return [{ id, label, shortcut: command.keys[0], onSelect: () => command.run(editor) }]
+  })
+  return (
+    <Menu
+      trigger={<IconButton size="small" label={t('flowMenu')} icon={<EllipsisVertical aria-hidden />} />}
+      entries={entries}
+    />
   )
 }
 

@@ -1,16 +1,11 @@
-/** One flow: top bar, editor, drawer. */
-import { componentViews } from '@evalflow/components/react'
-import { EditorProvider, FlowEditor, useEditorState, useEditorValue, type EditorCallbacks } from '@evalflow/editor'
+/** One flow, by the id in the address. */
 import '@evalflow/editor/styles.css'
 import { DeniedState, EmptyState, ErrorState, isDenied } from '@evalflow/ui'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useMemo, useState, useSyncExternalStore } from 'react'
-import { createPortal } from 'react-dom'
-import { ConflictDialog } from '../flow/conflict-dialog.tsx'
-import { NodeDrawer } from '../flow/drawer.tsx'
+import { useState } from 'react'
 import type { FlowSession } from '../flow/flow-session.ts'
-import { TopBar } from '../flow/top-bar.tsx'
-import { useFlowSession, useSessionState } from '../flow/use-session.ts'
+import { OpenFlow } from '../flow/open-flow.tsx'
+import { useFlowSession } from '../flow/use-session.ts'
 import { useT } from '../messages.ts'
 
 const route = getRouteApi('/flows/$flowId')
@@ -20,7 +15,7 @@ export function FlowPage() {
   const { flowId } = route.useParams()
   const [attempt, setAttempt] = useState(0)
   const load = useFlowSession(flowId, attempt)
-  if (load.state === 'ready') return <OpenFlow key={load.session.id} session={load.session} />
+  if (load.state === 'ready') return <Opened key={load.session.id} session={load.session} />
   if (load.state === 'loading') return <div className="es-flow" aria-busy />
   if (isDenied(load.error)) return <DeniedState />
   if (isNotFound(load.error)) {
@@ -40,63 +35,16 @@ export function FlowPage() {
   return <ErrorState error={load.error} title={t('unusableFlow')} onRetry={() => setAttempt(attempt + 1)} />
 }
 
-function OpenFlow({ session }: { session: FlowSession }) {
-  const search = route.useSearch()
+function Opened({ session }: { session: FlowSession }) {
+  const { node, tab } = route.useSearch()
   const navigate = useNavigate({ from: '/flows/$flowId' })
-  const { save } = useSessionState(session)
-  const narrow = useNarrow()
-  const callbacks = useMemo<EditorCallbacks>(
-    () => ({
-      run: (scope) => void session.run(scope),
-      stop: () => void session.stop(),
-      openNode: (node, tab) => void navigate({ search: { node, tab: tab ?? undefined }, replace: true }),
-    }),
-    [session, navigate],
-  )
-  const shared = { store: session.store, views: componentViews, runState: session.runState, callbacks }
-  const editor = useEditorValue(shared)
   return (
-    <EditorProvider value={editor}>
-      <div className="es-flow">
-        <TopBar session={session} />
-        <div className="es-canvas">
-          <FlowEditor {...shared} />
-        </div>
-        {search.node !== undefined && (
-          <NodeDrawer
-            node={search.node}
-            tab={search.tab}
-            fill={narrow}
-            onTabChange={(tab) => void navigate({ search: { node: search.node, tab }, replace: true })}
-            onClose={() => void navigate({ search: {}, replace: true })}
-          />
-        )}
-        <GraphFacts />
-        {save.state === 'conflict' && <ConflictDialog session={session} conflict={save.conflict} />}
-      </div>
-    </EditorProvider>
-  )
-}
-
-/** Counts of the graph, in the status line. */
-function GraphFacts() {
-  const t = useT()
-  const nodes = useEditorState((state) => Object.keys(state.flow.nodes).length)
-  const edges = useEditorState((state) => Object.keys(state.flow.edges).length)
-  const slot = document.getElementById('status-slot')
-  return slot && createPortal(<span className="ev-num">{t('graphFacts', { nodes, edges })}</span>, slot)
-}
-
-const NARROW = '(max-width: 760px)'
-
-function useNarrow(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const query = matchMedia(NARROW)
-      query.addEventListener('change', listener)
-      return () => query.removeEventListener('change', listener)
-    },
-    () => matchMedia(NARROW).matches,
+    <OpenFlow
+      session={session}
+      place={{ node, tab }}
+      onPlace={(place) => void navigate({ search: place, replace: true })}
+      onOpenFlow={(flowId) => void navigate({ to: '/flows/$flowId', params: { flowId } })}
+    />
   )
 }
 

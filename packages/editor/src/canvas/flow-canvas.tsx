@@ -239,7 +239,7 @@ function useCanvasApi(
 }
 
 function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) => void) {
-  const { store } = useEditor()
+  const { store, callbacks } = useEditor()
   const flow = useReactFlow<CanvasNode, CanvasEdge>()
   const latest = useRef(index)
   useLayoutEffect(() => {
@@ -403,11 +403,17 @@ function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) 
         store.setState({ portFilter: null, connecting: null, renaming: null })
       },
       onDragOver: (event: DragEvent) => {
-        if (!event.dataTransfer.types.includes(COMPONENT_MIME)) return
+        const isFile = callbacks.dropFiles !== undefined && event.dataTransfer.types.includes('Files')
+        if (!isFile && !event.dataTransfer.types.includes(COMPONENT_MIME)) return
         event.preventDefault()
         event.dataTransfer.dropEffect = 'copy'
       },
       onDrop: (event: DragEvent) => {
+        if (callbacks.dropFiles && event.dataTransfer.files.length > 0) {
+          event.preventDefault()
+          callbacks.dropFiles([...event.dataTransfer.files])
+          return
+        }
         const type = event.dataTransfer.getData(COMPONENT_MIME)
         const { specs } = store.getState()
         const spec = specs.get(type)
@@ -437,7 +443,7 @@ function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) 
         setAdding({ screen, at: toFlow(screen), end: null })
       },
     }
-  }, [store, toFlow, setAdding])
+  }, [store, callbacks, toFlow, setAdding])
 }
 
 function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {

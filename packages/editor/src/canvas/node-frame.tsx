@@ -57,6 +57,7 @@ function KnownNode({ id, view, body, selected }: KnownNodeProps) {
       style={hueStyle(outputs[0] ?? inputs[0], view)}
       data-state={body.run?.state}
     >
+      <OtherMark id={id} />
       <Header id={id} view={view} body={body} />
       <div className="ef-ports">
         {inputs.map((port) => (
@@ -81,6 +82,18 @@ function KnownNode({ id, view, body, selected }: KnownNodeProps) {
         <div className="ef-foot-space" />
       )}
     </div>
+  )
+}
+
+/** Somebody else has this node selected. */
+function OtherMark({ id }: { id: string }) {
+  const t = useT()
+  const name = useEditorState((state) => state.marks.get(id))
+  if (name === undefined) return null
+  return (
+    <span className="ef-other" aria-label={t('alsoHere', { name })}>
+      {name}
+    </span>
   )
 }
 

@@ -1,8 +1,8 @@
 /** An editor command: one entry drives its key, the command palette, hints, the `?` sheet and the tests. */
 import type { EditorContextValue } from '../editor-context.ts'
-import type { MessageKey } from '../messages.ts'
+import { t, type MessageKey } from '../messages.ts'
 
-export type CommandGroup = 'groupEdit' | 'groupSelect' | 'groupArrange' | 'groupView' | 'groupRun'
+export type CommandGroup = 'groupEdit' | 'groupSelect' | 'groupArrange' | 'groupView' | 'groupRun' | 'groupFlow'
 
 export interface EditorCommand {
   id: string
@@ -25,3 +25,6 @@ export const canEdit = ({ store }: EditorContextValue): boolean => !store.getSta
 export const canEditSelection = (editor: EditorContextValue): boolean => canEdit(editor) && hasSelection(editor)
 export const hasSeveral = (editor: EditorContextValue): boolean =>
   canEdit(editor) && editor.store.getState().selection.nodes.size > 1
+
+/** The words of a command as menu, palette and sheet show them. */
+export const commandTitle = (command: EditorCommand): string => t(command.title)

@@ -3,6 +3,7 @@ import { alignments, distributeHorizontally, distributeVertically, nudges, snap,
 import { copy, cut, duplicate, paste } from './clipboard.ts'
 import type { EditorCommand } from './command.ts'
 import { addNoteHere, freeze, groupNodes, redo, remove, rename, undo, unfreeze, ungroupNodes } from './edit.ts'
+import { flowActions } from './flow.ts'
 import { openNode, runAll, runFrom, runSelected, stop } from './run.ts'
 import { clearSelection, selectAll, selectDownstream, selectUpstream } from './select.ts'
 import { commandPalette, find, fit, fitSelection, focusPalette, shortcuts, zoomIn, zoomOut, zoomReset } from './view.ts'
@@ -44,5 +45,6 @@ export const editorCommands: readonly EditorCommand[] = [
   zoomOut,
   zoomReset,
   openNode,
+  ...flowActions,
   shortcuts,
 ]

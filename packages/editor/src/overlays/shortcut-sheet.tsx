@@ -5,7 +5,14 @@ import { editorCommands } from '../commands/registry.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { useT } from '../messages.ts'
 
-const GROUPS: readonly CommandGroup[] = ['groupRun', 'groupEdit', 'groupSelect', 'groupArrange', 'groupView']
+const GROUPS: readonly CommandGroup[] = [
+  'groupRun',
+  'groupEdit',
+  'groupSelect',
+  'groupArrange',
+  'groupView',
+  'groupFlow',
+]
 
 export function ShortcutSheet() {
   const t = useT()

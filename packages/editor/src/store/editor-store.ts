@@ -14,6 +14,7 @@ import {
   redo as redoHistory,
   sealHistory,
   setValue as setValueCommand,
+  toChange,
   undo as undoHistory,
   type Change,
   type Command,
@@ -69,6 +70,8 @@ export interface EditorState {
   renaming: NodeId | null
   snap: boolean
   readOnly: boolean
+  /** Nodes that somebody else has selected, with their name. */
+  marks: ReadonlyMap<NodeId, string>
   /** Said by the live region. */
   announcement: Announcement
 }
@@ -91,8 +94,11 @@ export interface EditorActions {
   redo: () => void
   /** Ends the running gesture (blur, pointer up). */
   seal: () => void
-  /** Takes another tab's patches: no undo step, `onChange` is not told. @throws GraphError `invalid_patch` */
-  applyRemote: (patches: readonly LoosePatch[]) => void
+  /**
+   * Takes another tab's patches; `onChange` is not told. With a label it is an undo step, else none.
+   * @throws GraphError `invalid_patch`
+   */
+  applyRemote: (patches: readonly LoosePatch[], label?: string) => void
   /** Shows another document (restored version, conflict solved) and forgets the history. */
   replaceFlow: (flow: Flow) => void
   select: (selection: { nodes?: Iterable<NodeId>; edges?: Iterable<EdgeId> }) => void
@@ -114,6 +120,7 @@ export interface EditorStoreOptions {
   newId?: (prefix?: string) => string
 }
 
+const NO_MARKS: ReadonlyMap<NodeId, string> = new Map()
 const NOTHING: Selection = { nodes: new Set(), edges: new Set() }
 
 export function createEditorStore(options: EditorStoreOptions): EditorStore {
@@ -131,6 +138,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     renaming: null,
     snap: false,
     readOnly: options.readOnly ?? false,
+    marks: NO_MARKS,
     announcement: { text: '', count: 0 },
   }))
 
@@ -181,9 +189,15 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       const sealed = sealHistory(history)
       if (sealed !== history) store.setState({ history: sealed })
     },
-    applyRemote: (patches) => {
-      const next = applyPatches(store.getState().flow, patches)
-      store.setState({ flow: next, selection: prune(store.getState().selection, next) })
+    applyRemote: (patches, label) => {
+      const { flow, history, selection } = store.getState()
+      const change = label === undefined ? undefined : toChange(flow, label, patches)
+      const next = applyPatches(flow, patches)
+      store.setState({
+        flow: next,
+        history: change ? recordChange(history, change, { at: now() }) : history,
+        selection: prune(selection, next),
+      })
     },
     replaceFlow: (flow) =>
       store.setState({ flow, history: emptyHistory, selection: NOTHING, drag: null, sizes: new Map() }),

@@ -3,6 +3,7 @@ import { fromCanonical } from '../canonical.ts'
 import { graphErrors } from '../errors.ts'
 import type { Flow } from '../flow.ts'
 import { detectFormat, FOREIGN_PRODUCTS } from './detect-format.ts'
+import { findJsonBreak } from './find-json-break.ts'
 import { type ImportOptions, type ImportReport, importLangflow } from './import-langflow.ts'
 
 export type ImportedFile =
@@ -25,14 +26,16 @@ export function importFlowFile(input: unknown, options: ImportOptions = {}): Imp
 }
 
 function parseText(text: string): unknown {
+  const json = text.replace(/^\uFEFF/, '')
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return JSON.parse(json)
   } catch {
     // Dify writes YAML; its head is enough to know it.
     const head = text.slice(0, 100_000)
     if (/^app:\s*$/m.test(head) && /^(kind:\s*app|workflow:|model_config:)/m.test(head)) {
       throw graphErrors.foreignFormat(FOREIGN_PRODUCTS.dify?.name ?? '', FOREIGN_PRODUCTS.dify?.hint ?? '')
     }
-    throw graphErrors.unknownFormat()
+    const broken = /^\s*[[{]/.test(head) ? findJsonBreak(json) : undefined
+    throw broken ? graphErrors.brokenJson(broken) : graphErrors.unknownFormat()
   }
 }
