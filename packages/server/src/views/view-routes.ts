@@ -12,6 +12,7 @@ import { planConfig } from './config-plan.ts'
 import { listConfigs } from './config-view.ts'
 import { listDatasets } from './dataset-view.ts'
 import { getJob, getSample, listJobs, listSamples, sampleQuerySchema } from './job-view.ts'
+import { withFloors } from './score-floor.ts'
 import { listTargets } from './target-view.ts'
 
 const datasetQuerySchema = pageQuerySchema.extend({ namespace: z.string().optional() })
@@ -54,8 +55,15 @@ export function viewRoutes({ db, jobs, inference, now }: ViewDeps): Hono {
   app.get('/targets', async (context) =>
     context.json(await listTargets(db, await inference.list(), pageQuerySchema.parse(context.req.query()))),
   )
-  app.get('/jobs', async (context) => context.json(await listJobs(db, jobs, jobQuerySchema.parse(context.req.query()))))
-  app.get('/jobs/:id', async (context) => context.json(await getJob(db, jobs, context.req.param('id'))))
+  const baselines = async () => (await inference.list()).filter(({ kind }) => kind === 'baseline').map(({ id }) => id)
+  app.get('/jobs', async (context) => {
+    const page = await listJobs(db, jobs, jobQuerySchema.parse(context.req.query()))
+    return context.json({ ...page, data: await withFloors(db, await baselines(), page.data) })
+  })
+  app.get('/jobs/:id', async (context) => {
+    const item = await getJob(db, jobs, context.req.param('id'))
+    return context.json((await withFloors(db, await baselines(), [item]))[0])
+  })
   app.get('/jobs/:id/samples', async (context) =>
     context.json(await listSamples(db, jobs, context.req.param('id'), sampleQuerySchema.parse(context.req.query()))),
   )
