@@ -22,9 +22,8 @@ const WORDS: Readonly<Record<State, string>> = {
   end: 'the end of the file',
 }
 const SPACE = /[ \t\r\n]*/y
-// A string holds anything from the space on but quote and backslash; a line break, another control character or an unknown escape breaks it.
-const TOKEN =
-  /[{}[\]:,]|"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/uy
+const TOKEN = /[{}[\]:,]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/y
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 
 /** Undefined if `text` is JSON. */
 export function findJsonBreak(text: string): JsonBreak | undefined {
@@ -34,7 +33,7 @@ export function findJsonBreak(text: string): JsonBreak | undefined {
   for (;;) {
     at = skip(SPACE, text, at)
     if (at >= text.length && state === 'end') return undefined
-    const end = skip(TOKEN, text, at)
+    const end = text[at] === '"' ? endOfString(text, at) : skip(TOKEN, text, at)
     const next: State | undefined = end === at ? undefined : step(state, text.slice(at, Math.min(end, at + 1)), open)
     if (next === undefined) return describe(text, at, WORDS[state])
     state = next
@@ -68,6 +67,20 @@ function describe(text: string, at: number, expected: string): JsonBreak {
   const before = text.slice(0, at).split('\n')
   const found = at >= text.length ? 'the end of the file' : `"${/^\S{1,20}/u.exec(text.slice(at, at + 40))?.[0] ?? ''}"`
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, found, expected }
+}
+
+/** Past the closing quote, or `start` if a line break, another control character or an unknown escape breaks it. */
+function endOfString(text: string, start: number): number {
+  // a loop, since a pattern would keep a way back for every character of a string of megabytes
+  for (let at = start + 1; at < text.length;) {
+    const code = text.charCodeAt(at)
+    if (code === 0x22) return at + 1
+    if (code < 0x20) return start
+    const next = code === 0x5c ? skip(ESCAPE, text, at) : at + 1
+    if (next === at) return start
+    at = next
+  }
+  return start
 }
 
 function skip(pattern: RegExp, text: string, at: number): number {
