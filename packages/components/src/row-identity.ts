@@ -13,6 +13,19 @@ export async function sha256(text: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Hash of a dataset's rows from the hashes of the rows, in the order given. */
-export const hashOfRows = (rows: readonly { key: string; hash: string }[]): Promise<string> =>
-  sha256(rows.map(({ key, hash }) => `${key}\0${hash}\n`).join(''))
+export interface HashedRow {
+  task: string
+  index: number
+  /** sha256 of the row's content, hex. */
+  hash: string
+}
+
+/** Where a row stands. A template calls its task otherwise than a direct config, so a single task is left out. */
+export const rowKeyOf = ({ task, index }: Pick<HashedRow, 'task' | 'index'>, tasks: number): string =>
+  tasks === 1 ? String(index) : `${task}/${index}`
+
+/** sha256 over place and content of every row, in the order given, hex. The same rows have the same hash in any job. */
+export function hashOfRows(rows: readonly HashedRow[]): Promise<string> {
+  const tasks = new Set(rows.map(({ task }) => task)).size
+  return sha256(rows.map((row) => `${rowKeyOf(row, tasks)}\0${row.hash}\n`).join(''))
+}

@@ -1,14 +1,10 @@
 /** Samples of one job, as a comparison needs them: scores by row, and the identity of every row. */
 import type { Sample } from '@evalflow/contract'
 import { ComponentError } from '../errors.ts'
-import { hashOfRows, rowContent, sha256 } from '../row-identity.ts'
+import { hashOfRows, rowContent, rowKeyOf, sha256, type HashedRow } from '../row-identity.ts'
 import type { ComponentServices } from '../services.ts'
 
-export interface RunRow {
-  task: string
-  index: number
-  /** sha256 of the row's content, hex. */
-  hash: string
+export interface RunRow extends HashedRow {
   status: Sample['status']
   scores: Readonly<Record<string, number | null>>
   /** Beginning of the prompt, for lists. */
@@ -59,12 +55,10 @@ export async function readRun(
     signal.throwIfAborted()
   }
   const tasks = [...new Set(read.map(({ task }) => task))]
-  // a template calls its task otherwise than a direct config; with one task each, the row says enough
-  const keyOf = (row: RunRow) => (tasks.length === 1 ? String(row.index) : `${row.task}/${row.index}`)
   return {
-    rows: new Map(read.map((row) => [keyOf(row), row])),
+    rows: new Map(read.map((row) => [rowKeyOf(row, tasks.length), row])),
     tasks,
-    rowsHash: await hashOfRows(read.map((row) => ({ key: keyOf(row), hash: row.hash }))),
+    rowsHash: await hashOfRows(read),
   }
 }
 

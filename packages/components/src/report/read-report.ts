@@ -4,7 +4,7 @@ import type { JsonValue } from '@evalflow/graph'
 import { comparisonSchema } from '../compare-runs/comparison.ts'
 import { ComponentError } from '../errors.ts'
 import { readJobFacts, type JobFacts } from '../job-facts.ts'
-import { hashOfRows, rowContent, sha256 } from '../row-identity.ts'
+import { hashOfRows, rowContent, sha256, type HashedRow } from '../row-identity.ts'
 import type { ComponentServices } from '../services.ts'
 import type { ResultValue } from '../values.ts'
 import { toCommand } from './command.ts'
@@ -83,13 +83,13 @@ async function readSamples(
 ): Promise<{ rows: number | null; hash: string | null; wrong: ReportRun['wrong'] }> {
   const samples = services.openSamples(jobId)
   if (!samples) return { rows: null, hash: null, wrong: [] }
-  const hashes: { key: string; hash: string }[] = []
+  const hashes: HashedRow[] = []
   const wrong: ReportRun['wrong'] = []
   let rows = 0
   for (const sample of samples) {
     rows += 1
     const content = rowContent(sample)
-    if (content !== null) hashes.push({ key: `${sample.task}/${sample.index}`, hash: await sha256(content) })
+    if (content !== null) hashes.push({ task: sample.task, index: sample.index, hash: await sha256(content) })
     const why = wrong.length < wrongSamples ? whyWrong(sample) : null
     if (why !== null) wrong.push(toWrong(sample, why))
     if (rows % ROWS_PER_TURN === 0) await new Promise((resolve) => setTimeout(resolve))

@@ -3,6 +3,7 @@ import { Button, Dialog, formatNumber, Table } from '@evalflow/ui'
 import { useState } from 'react'
 import type { Comparison } from '../../compare-runs/comparison.ts'
 import { useT } from '../messages.ts'
+import { pText } from '../results/p-value.ts'
 import { FlipPair, type Flip } from './flip-pair.tsx'
 
 type Candidate = Comparison['candidates'][number]
@@ -101,8 +102,8 @@ function MetricTable({ label, metrics }: { label: string; metrics: readonly Metr
           align: 'right',
           cell: ({ ci }) => (ci ? `${number(ci.low)} – ${number(ci.high)}` : '–'),
         },
-        { id: 'p', header: 'p', align: 'right', cell: ({ p }) => number(p) },
-        { id: 'holm', header: 'p (Holm)', align: 'right', cell: ({ p_holm }) => number(p_holm) },
+        { id: 'p', header: 'p', align: 'right', cell: ({ p }) => pText(p).slice(2) },
+        { id: 'holm', header: 'p (Holm)', align: 'right', cell: ({ p_holm }) => pText(p_holm).slice(2) },
         {
           id: 'test',
           header: t('test'),

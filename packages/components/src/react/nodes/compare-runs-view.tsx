@@ -5,6 +5,7 @@ import { GitCompare } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { comparisonSchema, type Comparison } from '../../compare-runs/comparison.ts'
 import { useT } from '../messages.ts'
+import { pText } from '../results/p-value.ts'
 import { Inspector } from './inspector.tsx'
 import type { RunLike } from './latest-result.ts'
 import { NodeFields, RunError, RunFoot } from './node-parts.tsx'
@@ -54,7 +55,7 @@ function Body(props: NodeBodyProps) {
               <span className="ev-muted">
                 {metric.ci ? `${signed(metric.ci.low)} – ${signed(metric.ci.high)}` : '–'}
               </span>
-              <span>{metric.p_holm === null ? 'p –' : `p ${formatNumber(metric.p_holm, 3)}`}</span>
+              <span>{pText(metric.p_holm)}</span>
               <span className="ev-faint evc-difference-rows">
                 n {formatNumber(metric.n)} · {t('betterWorse', { better: metric.better, worse: metric.worse })}
               </span>

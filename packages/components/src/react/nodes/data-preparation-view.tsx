@@ -59,7 +59,7 @@ export const dataPreparationView: NodeView = {
   Inspector,
   icon: ListFilter,
   subtitle: (values) => [firstLine(values['filter']), text(values['split'])].filter((part) => part !== '').join(' · '),
-  size: { bodyHeight: 228 },
+  size: { bodyHeight: 216 },
 }
 
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.trim() : '')

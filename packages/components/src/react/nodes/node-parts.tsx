@@ -5,7 +5,7 @@ import { CircleAlert, Play, Square } from 'lucide-react'
 import { FieldForm } from '../fields/field-form.tsx'
 import { useT } from '../messages.ts'
 
-/** Fields that are not advanced; `except` names those that a wire replaces. */
+/** Fields that are not advanced, without their help, which stands in the inspector; `except` names those a wire replaces. */
 export function NodeFields({
   spec,
   values,
@@ -16,7 +16,9 @@ export function NodeFields({
   return (
     <fieldset className="evc-plain nodrag" disabled={readOnly}>
       <FieldForm
-        fields={spec.fields.filter((field) => !field.advanced && !except.includes(field.id))}
+        fields={spec.fields
+          .filter((field) => !field.advanced && !except.includes(field.id))
+          .map(({ help: _help, ...field }) => field)}
         values={values}
         onChange={(id, value) => setValue(id, value ?? undefined)}
       />

@@ -48,5 +48,5 @@ export const reportView: NodeView = {
   Inspector,
   icon: FileText,
   subtitle: (values) => (typeof values['title'] === 'string' ? values['title'] : ''),
-  size: { bodyHeight: 236 },
+  size: { bodyHeight: 158 },
 }
