@@ -344,7 +344,7 @@ describe('labels', () => {
 
 describe('MT-bench', () => {
   const rows = [
-    { question_id: 81, category: 'writing', turns: ['Write a haiku.', 'Now in capitals.'] },
+    { question_id: 81, category: 'writing', turns: ['Write a haiku.', 'Now in capitals.'], reference: ['Old pond'] },
     { question_id: 111, category: 'math', turns: ['2+2?', 'Times 3?'], reference: ['4', '12'] },
   ]
   const script: Script = (request) => {
@@ -372,6 +372,8 @@ describe('MT-bench', () => {
     ])
     const judged = endpoint.stats.recent.filter(isJudge).map(allText)
     expect(judged.filter((text) => text.includes('Reference answer:\n12'))).toHaveLength(1)
+    // MT-bench itself shows no reference for writing
+    expect(judged.join()).not.toContain('Old pond')
     expect(sample(0)?.answer).toBe('answer to Now in capitals.')
   })
 
@@ -385,6 +387,16 @@ describe('MT-bench', () => {
     expect(scores['rating']).toMatchObject({ value: 7, stats: { count: 1, nan_count: 1 } })
     expect(scores['rating_turn_1']?.stats?.count).toBe(2)
     expect(sample(1)?.unscored['llm-judge.rating']).toBe('no stored answer for turn 2')
+  })
+
+  it('[J20] shows all references, or none, when told to', async () => {
+    const judged = async (reference_guided: boolean) => {
+      const { endpoint } = await evaluate(config({ reference_guided }, 'mtbench'), rows, script, modelTarget)
+      return endpoint.stats.recent.filter(isJudge).map(allText).join()
+    }
+
+    expect(await judged(true)).toContain('Reference answer:\nOld pond')
+    expect(await judged(false)).not.toContain('Reference answer')
   })
 
   it('[J22] refuses rows without turns', async () => {

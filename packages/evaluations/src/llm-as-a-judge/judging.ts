@@ -22,8 +22,8 @@ export interface Judging {
   /** Names answers in the prompt as data. */
   fence: boolean
   reference: CompiledTemplate | undefined
-  /** Whether references that MT-bench rows carry are shown. */
-  usesReferences: boolean
+  /** Whether references that MT-bench rows carry are shown; absent: in the categories where MT-bench itself does. */
+  usesReferences: boolean | undefined
   calibrations: readonly Calibration[]
   /** Column of a person's verdict, by score. */
   labels: Readonly<Record<string, string>>

@@ -11,6 +11,8 @@ import { askPanel } from './panel.ts'
 import { readScores } from './read-verdict.ts'
 
 const MOST_TURNS = 2
+/** Where FastChat's MT-bench shows its judge a reference (`llm_judge/common.py`), though other rows carry one too. */
+const GUIDED_CATEGORIES = new Set(['math', 'reasoning', 'coding', 'arena-hard-200'])
 
 /** Asks the target one turn. */
 export type AskTurn = (key: string, messages: readonly Message[], context: SampleContext) => Promise<string>
@@ -56,7 +58,7 @@ async function judgeTurns(
   context: SampleContext,
 ): Promise<RowVerdict> {
   const name = scoreName(judging)
-  const references = judging.usesReferences ? findReferences(sample.item) : []
+  const references = findReferences(judging, sample.item)
   const verdict: RowVerdict = { scores: {}, unscored: {}, votes: {}, judge: null, reference: references.at(-1) ?? null }
   const records: object[] = []
   const values: number[] = []
@@ -140,9 +142,13 @@ export function findTurns(item: Row): string[] | undefined {
   return toTexts(findColumn(item, 'turns')) ?? toTexts(findColumn(item, 'prompt'))
 }
 
-/** Reference answers by turn. */
-const findReferences = (item: Row): string[] =>
-  toTexts(findColumn(item, 'reference')) ?? toTexts(findColumn(item, 'reference_answers')) ?? []
+/** Reference answers by turn, where they are shown. */
+function findReferences({ usesReferences, categoryColumn }: Judging, item: Row): string[] {
+  const category = findColumn(item, categoryColumn)
+  const shown = usesReferences ?? (typeof category !== 'string' || GUIDED_CATEGORIES.has(category))
+  if (!shown) return []
+  return toTexts(findColumn(item, 'reference')) ?? toTexts(findColumn(item, 'reference_answers')) ?? []
+}
 
 function findStored(item: Row, column: string): string[] {
   const { turns } = (findColumn(item, 'choices') as readonly { turns?: unknown }[] | undefined)?.[0] ?? {}

@@ -68,7 +68,7 @@ export async function planJudging(context: TaskContext, params: JudgeParams, mod
     asJson,
     fence: params.fence,
     reference,
-    usesReferences: params.reference_guided !== false,
+    usesReferences: params.reference_guided,
     calibrations: planCalibrations(params, mode, specs, panel),
     labels: toLabels(params, mode, specs, path),
     categoryColumn: params.category,

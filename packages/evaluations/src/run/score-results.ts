@@ -89,7 +89,8 @@ function bootstrapCorpus(
   extras: readonly unknown[],
 ): { ci: Interval | null; stderr: number | null } {
   const { corpus } = planned
-  if (corpus === undefined || corpus.interval === false || extras.length > BOOTSTRAP_ROWS) return { ci: null, stderr: null }
+  if (corpus === undefined || corpus.interval === false || extras.length > BOOTSTRAP_ROWS)
+    return { ci: null, stderr: null }
   const interval = bootstrapInterval(
     extras.length,
     (indices) => {
