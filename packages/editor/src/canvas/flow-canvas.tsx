@@ -23,6 +23,7 @@ import {
 } from 'react'
 import { flushSync } from 'react-dom'
 import { GRID_PX } from '../commands/arrange.ts'
+import { onNoOther } from '../palette/add-component.ts'
 import { checkWire, connectPorts, fittingPort, insertExisting, startConnecting } from '../connect.ts'
 import { useEditor, useEditorState, type CanvasApi } from '../editor-context.ts'
 import { distanceToWire, type GraphIndex } from '../geometry/graph-index.ts'
@@ -239,7 +240,8 @@ function useCanvasApi(
 }
 
 function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) => void) {
-  const { store, callbacks } = useEditor()
+  const editor = useEditor()
+  const { store, callbacks } = editor
   const flow = useReactFlow<CanvasNode, CanvasEdge>()
   const latest = useRef(index)
   useLayoutEffect(() => {
@@ -421,13 +423,10 @@ function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) 
         event.preventDefault()
         const point = toFlow({ x: event.clientX, y: event.clientY })
         const id = store.newId(type)
-        const node = {
-          id,
-          type,
-          version: spec.version,
-          at: { x: Math.round(point.x - 134), y: Math.round(point.y - 25) },
-        }
         const wire = findWire(point, type)
+        const wanted = { x: Math.round(point.x - 134), y: Math.round(point.y - 25) }
+        const at = wire ? wanted : onNoOther(editor, spec, wanted)
+        const node = { id, type, version: spec.version, at }
         if (wire) {
           store.dispatch(
             insertOnEdge,
@@ -443,7 +442,7 @@ function useGestures(index: GraphIndex, setAdding: (request: AddRequest | null) 
         setAdding({ screen, at: toFlow(screen), end: null })
       },
     }
-  }, [store, callbacks, toFlow, setAdding])
+  }, [editor, store, callbacks, toFlow, setAdding])
 }
 
 function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
