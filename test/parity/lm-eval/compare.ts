@@ -87,7 +87,7 @@ export function compareRun(task: ComparedTask, ours: OurRun, theirs: TheirRun): 
     const other = theirs.rows[i]
     if (other === undefined) continue
     if (row.error !== null) problems.push(`row ${i} failed: ${row.error}`)
-    const prompts = samePrompts(row.prompt, other.prompts)
+    const prompts = samePrompts(task.prefix ? row.reference : row.prompt, other.prompts)
     if (prompts === null) equalPrompts++
     else problems.push(`row ${i}: ${prompts}`)
     const gap =
@@ -130,7 +130,8 @@ function sameMessages(ours: readonly unknown[], theirs: readonly string[]): stri
 
 function likelihoodGap(answer: unknown, resps: unknown): number {
   const { log_likelihoods: own, greedy } = answer as { log_likelihoods: number[]; greedy: boolean[] }
-  const pairs = (resps as unknown[][]).map((one) => one[0] as [unknown, unknown])
+  // of a whole text there is only the number
+  const pairs = (resps as unknown[][]).map(([one]) => (Array.isArray(one) ? (one as unknown[]) : [one, greedy[0]]))
   if (pairs.length !== own.length) return Infinity
   return Math.max(
     ...own.map((value, i) => {
