@@ -14,6 +14,7 @@ const WITHIN_MS = 90_000
 /** Every third answer is wrong, so that a score of 0 or 1 would be a mistake. */
 const WRONG_EVERY = 3
 const MODEL = 'scripted-model'
+const REFUSALS_TO_SEE = 12
 
 const dataDir = newDataDir()
 const emptyModels = newDataDir()
@@ -90,6 +91,9 @@ async function expectScores(name: string, rows: readonly Row[]): Promise<void> {
   expect(accuracy?.value).toBeCloseTo(rightShare(rows), 12)
   expect(job?.progress).toMatchObject({ done: rows.length, total: rows.length, failed: 0, in_flight: 0 })
 }
+
+/** Requests of the page that met no server. */
+const refusals = (): number => watched.errors.filter((text) => text.includes('ERR_CONNECTION_REFUSED')).length
 
 const slowDown: ScriptedFault = { kind: 'status', status: 429, retryAfter: '1' }
 const serverError: ScriptedFault = { kind: 'status', status: 500 }
@@ -219,6 +223,8 @@ describe('the server killed in the middle of a job', () => {
       await product.stop('SIGKILL')
       const askedBefore = endpoint.stats.requests
       expect(askedBefore).toBeLessThan(rows.length)
+      // longer than one request is retried, so that following the run is what brings the page back
+      await expect.poll(() => refusals(), { timeout: WITHIN_MS }).toBeGreaterThan(REFUSALS_TO_SEE)
       product = await start()
 
       expect(product.url).toBe(address)
