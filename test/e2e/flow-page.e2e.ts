@@ -284,23 +284,19 @@ describe('files', () => {
 
 describe('problems', () => {
   it('are counted, listed, lead to their node, and stop a run before it starts', async () => {
-    const flow = toFlow('problems', ROWS, {}) as { edges: object }
-    const id = await createFlow(product.url, { ...flow, edges: {} })
-    const page = await openTab(id)
+    // its Model Target says no model
+    const { id, page } = await openFlow('problems')
+    await page.getByRole('contentinfo').getByRole('button', { name: '1 problem' }).click()
     await page
-      .getByRole('contentinfo')
-      .getByRole('button', { name: /problem/ })
+      .getByRole('list', { name: 'Problems' })
+      .getByRole('button', { name: /^Error Model Target › Model: / })
       .click()
-    const list = page.getByRole('list', { name: 'Problems' })
-    await list
-      .getByRole('button', { name: /Evaluator/ })
-      .first()
-      .click()
-    await page.locator('.react-flow__node.selected[data-id="evaluator"]').waitFor()
+    await page.locator('.react-flow__node.selected[data-id="model"]').waitFor()
+    await page.locator('.es-drawer .ev-field', { hasText: 'Model' }).locator(':focus').waitFor()
 
     await page.getByRole('button', { name: 'Run all' }).click()
 
-    await page.getByText(/^Not started\. .*Evaluator/).waitFor()
+    await page.getByText(/^Not started\. Model Target › Model: /).waitFor()
     expect(await page.getByRole('button', { name: 'Run all' }).isVisible()).toBe(true)
     const run = await fetch(`${product.url}/api/flows/${id}/run`)
     expect((await run.text()).includes('"state"')).toBe(false)

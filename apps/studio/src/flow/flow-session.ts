@@ -144,7 +144,7 @@ export async function openFlowSession(id: string): Promise<FlowSession> {
       try {
         for await (const event of studio.flows.events(
           id,
-          { client_id: owner, label: presence.label, selected: [] },
+          { client_id: owner, label: presence.label },
           { signal: ending.signal, timeoutMs: 2_147_483_647, maxRetries: 0 },
         )) {
           if (event.event === 'presence') setState({ others: presence.others(event.data.clients) })
@@ -180,7 +180,9 @@ export async function openFlowSession(id: string): Promise<FlowSession> {
     run: runs.run,
     stop: runs.stop,
     loadVersion,
-    onShow: (next) => (show = next),
+    onShow: (next) => {
+      show = next
+    },
     getState: () => state,
     subscribe: (listener) => {
       listeners.add(listener)

@@ -1,5 +1,5 @@
 /** Focus for the control of a field in the panel that is about to open. */
-const FRAMES = 30
+const FRAMES = 120
 
 export function focusFieldSoon(label: string, frames: number = FRAMES): void {
   requestAnimationFrame(() => {
