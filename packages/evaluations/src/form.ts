@@ -29,6 +29,8 @@ export interface EvaluationForm {
   fields: readonly FieldSpec[]
   /** Why it cannot be chosen; absent where it can. */
   unavailable?: string
+  /** Runs generated code, so it is available only where the server's sandbox works (`/api/system`). */
+  needsSandbox?: true
   toConfigParts(values: FormValues): ConfigParts
   /** Whether a dataset with these columns can be evaluated with these values. */
   fits(columns: readonly string[], values: FormValues): Fit

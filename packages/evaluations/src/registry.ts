@@ -1,5 +1,6 @@
 /** Evaluation types with their pipelines, in the order to show them. For the browser see `fields.ts`. */
 import { bigcodeForm, isBigcodeType } from './bigcode/form.ts'
+import { expandBigcodeConfig, planBigcodeTask } from './bigcode/plan.ts'
 import { customForm } from './custom/form.ts'
 import { planCustomTask } from './custom/plan.ts'
 import { isJudgeType, judgeForm } from './llm-as-a-judge/form.ts'
@@ -16,6 +17,6 @@ export const evaluationTypes: readonly EvaluationType[] = [
   { form: customForm, matches: (type) => type === 'custom', planTask: planCustomTask },
   { form: similarityForm, matches: (type) => /^similarity[_-]metrics$/.test(type), planTask: planSimilarityTask },
   { form: judgeForm, matches: isJudgeType, planTask: planJudgeTask },
-  { form: bigcodeForm, matches: isBigcodeType },
+  { form: bigcodeForm, matches: isBigcodeType, expandConfig: expandBigcodeConfig, planTask: planBigcodeTask },
   { form: harnessForm, matches: isHarnessType, expandConfig: expandHarnessConfig, planTask: planHarnessTask },
 ]

@@ -1,7 +1,7 @@
 /** The real parts of a server: models, evaluations, components. */
 import { NemoClient } from '@evalflow/client'
 import { componentDefinitions, nemoPortFromClient, previewRows, type ComponentServices } from '@evalflow/components'
-import { planEvaluation, planLive, runEvaluation, runLive } from '@evalflow/evaluations'
+import { planEvaluation, planLive, probeSandbox, runEvaluation, runLive } from '@evalflow/evaluations'
 import { evaluationForms } from '@evalflow/evaluations/fields'
 import { createInference } from '@evalflow/models'
 import { runFlow } from '@evalflow/runner'
@@ -37,9 +37,16 @@ export function createParts({ modelsDir }: PartsOptions): ServerParts<ComponentS
       if (!file) throw problems.notFound('file', source.file_id)
       return previewRows({ name: source.name, bytes: await file.bytes() }, options)
     },
-    evaluationTypes: evaluationForms.map(({ id, unavailable }) =>
-      unavailable === undefined ? { id, available: true } : { id, available: false, reason: unavailable },
-    ),
+    evaluationTypes: (sandbox) =>
+      evaluationForms.map(({ id, unavailable, needsSandbox }) => {
+        const reason =
+          unavailable ?? (needsSandbox && !sandbox.available ? (sandbox.reason ?? 'No sandbox.') : undefined)
+        return reason === undefined ? { id, available: true } : { id, available: false, reason }
+      }),
+    probeSandbox: async () => {
+      const probe = await probeSandbox()
+      return probe.available ? { available: true } : { available: false, reason: probe.reason }
+    },
   }
 }
 

@@ -18,8 +18,7 @@ export interface LanguageRunner {
   command(memoryBytes: number): string[]
   /** Options of bwrap beside the common ones. */
   mounts(): string[]
-  /** Options of prlimit beside the common ones. */
-  limits(memoryBytes: number): string[]
+  limits(memoryBytes: number): { memory: string[]; processes: number }
   /** What the driver reads from fd 3; null if the tests are in a form it cannot run. */
   payload(texts: ProgramTexts, nonce: string): string | null
   /** Why it cannot run on this machine; null if nothing is missing. */
@@ -27,14 +26,22 @@ export interface LanguageRunner {
 }
 
 const NODE = '/opt/node'
-const usr = () => ['--ro-bind', '/usr', '/usr', ...rootLinks(), '--ro-bind-try', '/etc/alternatives', '/etc/alternatives']
+const usr = () => [
+  '--ro-bind',
+  '/usr',
+  '/usr',
+  ...rootLinks(),
+  '--ro-bind-try',
+  '/etc/alternatives',
+  '/etc/alternatives',
+]
 const jsonPayload = (extra: object) => (texts: ProgramTexts, nonce: string) =>
   JSON.stringify({ ...texts, ...extra, nonce })
 
 const node = (typescript: boolean): LanguageRunner => ({
   command: (memoryBytes) => [
     NODE,
-    `--max-old-space-size=${Math.floor(memoryBytes / 2 ** 21)}`,
+    `--max-old-space-size=${Math.floor(memoryBytes / 2 ** 22)}`,
     '--disable-sigusr1',
     '--permission',
     '--allow-fs-read=/tmp',
@@ -45,7 +52,7 @@ const node = (typescript: boolean): LanguageRunner => ({
   ],
   mounts: () => [...usr(), '--ro-bind', realpathSync(process.execPath), NODE],
   // not RLIMIT_AS: V8 reserves far more than it uses. Private writable memory is what it uses
-  limits: (memoryBytes) => [`--data=${memoryBytes}`, '--nproc=64'],
+  limits: (memoryBytes) => ({ memory: [`--data=${memoryBytes}`], processes: 64 }),
   payload: jsonPayload({ typescript }),
   missing: () => null,
 })
@@ -53,15 +60,16 @@ const node = (typescript: boolean): LanguageRunner => ({
 const python: LanguageRunner = {
   command: () => ['/usr/bin/python3', '-I', '-S', '-B', '-X', 'utf8', '-c', pythonDriver],
   mounts: usr,
-  limits: (memoryBytes) => [`--as=${memoryBytes}`, '--nproc=64'],
+  limits: (memoryBytes) => ({ memory: [`--as=${memoryBytes}`], processes: 8 }),
   payload: toPythonPayload,
-  missing: () => (existsSync('/usr/bin/python3') ? null : 'no /usr/bin/python3. Install it, e.g. `apt install python3`.'),
+  missing: () =>
+    existsSync('/usr/bin/python3') ? null : 'no /usr/bin/python3. Install it, e.g. `apt install python3`.',
 }
 
 /** No Python, Perl, `dd` or debugger: see `bash-driver.ts`. */
 const SHELL_TOOLS =
   'awk basename bash bc cat cmp comm cp cut date dc dirname echo egrep env expand expr factor false fgrep find fmt fold getopt ' +
-  'grep gawk head join ls mawk md5sum mkdir mktemp mv nl numfmt od paste printf pwd rev rm sed seq sh sha1sum sha256sum ' +
+  'grep gawk head join ls mawk md5sum mkdir mktemp mv nl numfmt od paste prlimit printf pwd rev rm sed seq sh sha1sum sha256sum ' +
   'shuf sleep sort split stat strings sum tac tail tee test touch tr true tsort uniq wc xargs xxd yes which column base64'
 
 const shell: LanguageRunner = {
@@ -78,7 +86,7 @@ const shell: LanguageRunner = {
     '/proc',
   ],
   // each of its processes may take as much, so less for each
-  limits: (memoryBytes) => [`--as=${Math.floor(memoryBytes / 4)}`, '--nproc=32'],
+  limits: (memoryBytes) => ({ memory: [`--as=${Math.floor(memoryBytes / 4)}`], processes: 32 }),
   payload: ({ program, tests }, nonce) => toBashPayload(program, tests, nonce),
   missing: () => (existsSync('/usr/bin/bash') ? null : 'no /usr/bin/bash.'),
 }

@@ -23,7 +23,10 @@ let probed: Promise<SandboxProbe> | undefined
 
 /** Never rejects. The first call takes about a second. */
 export function probeSandbox(): Promise<SandboxProbe> {
-  return (probed ??= probe().catch((error: unknown) => ({ available: false, reason: `The sandbox could not be tried: ${String(error)}` })))
+  return (probed ??= probe().catch((error: unknown) => ({
+    available: false,
+    reason: `The sandbox could not be tried: ${String(error)}`,
+  })))
 }
 
 async function probe(): Promise<SandboxProbe> {
@@ -44,7 +47,8 @@ async function probe(): Promise<SandboxProbe> {
     tools = { ...base, disableUserns: false }
     first = await tryShell(tools, ':')
   }
-  if (!works(first)) return no(`bubblewrap does not work here: ${lastLine(first)}. User namespaces may be switched off.`)
+  if (!works(first))
+    return no(`bubblewrap does not work here: ${lastLine(first)}. User namespaces may be switched off.`)
   const leak = await findLeak(tools)
   if (leak !== null) return no(leak)
   const ids: Language[] = ['python', 'javascript', 'typescript', 'shell']
@@ -60,7 +64,7 @@ const lastLine = (report: ProcessReport) =>
 
 function tryShell(tools: SandboxTools, script: string): Promise<ProcessReport> {
   const { mounts, limits } = languageRunners.shell
-  const command = toSandboxCommand(tools, { cpuSeconds: 5, language: limits(MEMORY_BYTES) }, mounts(), [
+  const command = toSandboxCommand(tools, { cpuSeconds: 5, ...limits(MEMORY_BYTES) }, mounts(), [
     '/usr/bin/bash',
     '--norc',
     '-c',
@@ -76,9 +80,15 @@ async function findLeak(tools: SandboxTools): Promise<string | null> {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   try {
-    const reached = await tryShell(tools, `(exec 5<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && printf reached; printf done`)
+    const reached = await tryShell(
+      tools,
+      `(exec 5<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && printf reached; printf done`,
+    )
     if (reached.stdout !== 'done') return 'The sandbox lets programs reach the network, so no code is run.'
-    const wrote = await tryShell(tools, '(: >/usr/lib/evalflow-probe) 2>/dev/null && printf wrote; : >/tmp/x && printf done')
+    const wrote = await tryShell(
+      tools,
+      '(: >/usr/lib/evalflow-probe) 2>/dev/null && printf wrote; : >/tmp/x && printf done',
+    )
     if (wrote.stdout !== 'done') return 'The sandbox lets programs write to the system, so no code is run.'
     return null
   } finally {
@@ -94,7 +104,7 @@ async function tryLanguage(tools: SandboxTools, id: Language): Promise<string | 
   const input = runner.payload({ setup: '', program, tests }, 'probe')
   const command = toSandboxCommand(
     tools,
-    { cpuSeconds: 10, language: runner.limits(MEMORY_BYTES) },
+    { cpuSeconds: 10, ...runner.limits(MEMORY_BYTES) },
     runner.mounts(),
     runner.command(MEMORY_BYTES),
   )
@@ -107,7 +117,7 @@ const SMALLEST: Record<Language, { program: string; tests: string }> = {
   javascript: { program: 'const x = 1', tests: "require('assert').equal(x, 1)" },
   typescript: { program: 'const x: number = 1', tests: "require('assert').equal(x, 1)" },
   shell: {
-    program: 'f() {\n  echo 1',
+    program: 'f() {\n  echo 1\n}',
     tests: '}\n\ncandidate() {\n    f "$@"\n}\n\nset -e\nrun_test() {\n    [[ $(candidate) = "1" ]]\n}\n\nrun_test',
   },
 }

@@ -51,7 +51,7 @@ export async function runInSandbox(run: SandboxRun): Promise<Verdict> {
   const memoryBytes = run.memoryBytes ?? DEFAULT_MEMORY_BYTES
   const command = toSandboxCommand(
     probe.tools,
-    { cpuSeconds: Math.ceil((run.timeoutMs + START_ALLOWANCE_MS) / 1000), language: runner.limits(memoryBytes) },
+    { cpuSeconds: Math.ceil((run.timeoutMs + START_ALLOWANCE_MS) / 1000), ...runner.limits(memoryBytes) },
     runner.mounts(),
     runner.command(memoryBytes),
   )
@@ -92,8 +92,8 @@ function judge(report: ProcessReport, nonce: string): [VerdictStatus, string] {
   if (exitCode === SIGXCPU_CODE) return ['timeout', 'out of processor time']
   if (exitCode === SIGKILL_CODE) return ['oom', 'killed, most likely for its memory']
   // V8 aborts when its heap is full
-  if (/heap out of memory|Cannot allocate memory|out of memory/i.test(stderr)) return ['oom', 'out of memory']
-  return ['fail', `ended before the tests did (exit code ${exitCode ?? 'none'})`]
+  if (/out of memory|cannot allocate/i.test(stderr)) return ['oom', 'out of memory']
+  return ['fail', `the tests did not come to their end (exit code ${exitCode ?? 'none'})`]
 }
 
 /** `oom ...` or `fail ...`, as the driver tells it. */

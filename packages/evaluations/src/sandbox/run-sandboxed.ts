@@ -1,6 +1,6 @@
 /** Starts one process in the sandbox and watches it: bounded output, a wall clock, SIGKILL. Gives what was seen, judges nothing. */
 import { spawn } from 'node:child_process'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { SandboxCommand } from './sandbox-command.ts'
 
 export interface ProcessLimits {
@@ -75,15 +75,15 @@ export function runSandboxed(command: SandboxCommand, limits: ProcessLimits): Pr
 }
 
 /** Reads all, keeps the start or the end, and stops a flood. */
-function keep(stream: NodeJS.ReadableStream, part: 'head' | 'tail', size: number, stop: (why: 'flood') => void) {
+function keep(stream: Readable | null, part: 'head' | 'tail', size: number, stop: (why: 'flood') => void) {
   let kept: Buffer = Buffer.alloc(0)
   let seen = 0
-  stream.on('data', (chunk: Buffer) => {
+  stream?.on('data', (chunk: Buffer) => {
     seen += chunk.length
     if (seen > FLOOD_BYTES) return stop('flood')
     if (part === 'tail') kept = Buffer.concat([kept, chunk]).subarray(-size)
     else if (kept.length < size) kept = Buffer.concat([kept, chunk]).subarray(0, size)
   })
-  stream.on('error', () => {})
+  stream?.on('error', () => {})
   return () => kept.toString('utf8')
 }

@@ -16,8 +16,9 @@ export interface SandboxTools {
 
 export interface SandboxLimits {
   cpuSeconds: number
-  /** Of prlimit, for memory and processes. */
-  language: readonly string[]
+  /** Options of prlimit. */
+  memory: readonly string[]
+  processes: number
 }
 
 /** Sent as argv to `tools.setpriv ?? tools.prlimit`. */
@@ -28,8 +29,10 @@ export interface SandboxCommand {
 
 const TMP_BYTES = 64 * 2 ** 20
 const FILE_BYTES = 16 * 2 ** 20
-/** The user named "nobody" on Debian; owns nothing. */
-const NOBODY = 65_534
+/** User ids that own nothing, far from those in use. Each run of a root server has its own, so that no run counts another's. */
+const FIRST_UID = 1_900_000_000
+const UIDS = 1_000_000
+let nextUid = process.pid % UIDS
 
 export function toSandboxCommand(
   tools: SandboxTools,
@@ -37,17 +40,18 @@ export function toSandboxCommand(
   mounts: readonly string[],
   command: readonly string[],
 ): SandboxCommand {
+  const uid = FIRST_UID + (nextUid = (nextUid + 1) % UIDS)
   const argv = [
     ...(tools.setpriv === null
       ? []
-      : [tools.setpriv, `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs']),
+      : [tools.setpriv, `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--no-new-privs']),
     tools.prlimit,
     // the soft limit sends SIGXCPU, the hard one kills
     `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 1}`,
     `--fsize=${FILE_BYTES}`,
     '--nofile=64',
     '--core=0',
-    ...limits.language,
+    ...limits.memory,
     tools.bwrap,
     '--unshare-all',
     // the userns must be named for --disable-userns
@@ -81,6 +85,9 @@ export function toSandboxCommand(
     '--cap-drop',
     'ALL',
     '--',
+    // in here, where only processes of this sandbox count
+    '/usr/bin/prlimit',
+    `--nproc=${limits.processes}`,
     ...command,
   ]
   const [file = tools.prlimit, ...args] = argv

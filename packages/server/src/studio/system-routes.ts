@@ -6,18 +6,24 @@ import type { Inference } from '@evalflow/models'
 export interface SystemDeps {
   version: string
   inference: Inference
-  evaluationTypes: SystemInfo['evaluation_types']
+  evaluationTypes: EvaluationTypeList
+  /** Whether generated code can run here; found out once. */
+  probeSandbox: () => Promise<SystemInfo['sandbox']>
 }
 
-export function systemRoutes({ version, inference, evaluationTypes }: SystemDeps): Hono {
+/** Types as they stand with this sandbox. */
+export type EvaluationTypeList = (sandbox: SystemInfo['sandbox']) => SystemInfo['evaluation_types']
+
+export function systemRoutes({ version, inference, evaluationTypes, probeSandbox }: SystemDeps): Hono {
   const app = new Hono()
   app.get('/', async (context) => {
+    const sandbox = await probeSandbox()
     const system: SystemInfo = {
       version,
       connection: { id: 'embedded', kind: 'embedded', label: 'This computer' },
       default_model: await findDefaultModel(inference),
-      evaluation_types: evaluationTypes,
-      sandbox: { available: false, reason: 'Running generated code is not built yet.' },
+      evaluation_types: evaluationTypes(sandbox),
+      sandbox,
       secrets: true,
     }
     return context.json(system)

@@ -9,16 +9,16 @@
  * What is left open: a process of the candidate's that changes the memory of its parent shell. The tools for that (`dd`,
  * Python, Perl, debuggers) are not in the sandbox; machine code carried in the text could.
  */
-export const bashDriver =
-  `IFS= read -r -d '' -u 3 __program; IFS= read -r -d '' -u 3 __script; printf 'R\\n' >&3; eval "$__script"`
+export const bashDriver = `IFS= read -r -d '' -u 3 __program; IFS= read -r -d '' -u 3 __script; printf 'R\\n' >&3; eval "$__script"`
 
 /** The frame of MultiPL-E's shell tests: the `}` that ends the candidate, a caller, and `run_test`. */
-const TESTS = /^\}\n\ncandidate\(\) \{\n {4}([A-Za-z_]\w*) "\$@"\n\}\n\nset -e\nrun_test\(\) \{\n([\s\S]*)\n\}\n\nrun_test\s*$/
+const TESTS =
+  /^\}\n\ncandidate\(\) \{\n {4}([A-Za-z_]\w*) "\$@"\n\}\n\nset -e\nrun_test\(\) \{\n([\s\S]*)\n\}\n\nrun_test\s*$/
 
 export const TESTS_EXPECTED =
   'expected MultiPL-E shell tests: "}", then candidate() that calls the function, then run_test with `[[ $(candidate ...) = ... ]]` lines.'
 
-/** What goes to the main shell; null if the tests are not in MultiPL-E's form. */
+/** What goes to the main shell, from a whole program (with the `}` that MultiPL-E leaves to the tests); null if the tests are not in MultiPL-E's form. */
 export function toBashPayload(program: string, tests: string, nonce: string): string | null {
   const [, entry, checks] = TESTS.exec(tests) ?? []
   if (entry === undefined || checks === undefined || `${program}${tests}`.includes('\0')) return null
@@ -39,5 +39,5 @@ export function toBashPayload(program: string, tests: string, nonce: string): st
     `IFS= read -r -u 3 __nonce && printf 'T%s\\n' "$__nonce" >&3`,
     '',
   ].join('\n')
-  return `${program}\n}\n\0${script}\0${nonce}\n`
+  return `${program}\n\0${script}\0${nonce}\n`
 }

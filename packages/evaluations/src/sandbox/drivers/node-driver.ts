@@ -28,7 +28,7 @@ export const nodeDriver = String.raw`'use strict';
   const fail = (error) => {
     let reason = 'an error that cannot be shown'
     try { reason = String(error && error.name) + ': ' + String(error && error.message).slice(0, 400) } catch {}
-    try { writeSync(3, 'Ffail ' + reason) } catch {}
+    try { writeSync(3, (/^RangeError: .*allocat/.test(reason) ? 'Foom ' : 'Ffail ') + reason) } catch {}
     leave(0)
   }
   const read = (source) => {
@@ -77,7 +77,11 @@ export const nodeDriver = String.raw`'use strict';
     nextTick: (task, ...given) => queueMicrotask(() => task(...given)), hrtime: process.hrtime, memoryUsage: process.memoryUsage,
   }
   const module_ = { exports: {} }
-  for (const name of ['require', 'module', 'exports', '__filename', '__dirname']) delete globalThis[name]
+  // code given by -e finds every module of Node as a global
+  const kept = new Set(['console', 'process', 'crypto'])
+  for (const name of [...modules.builtinModules, 'require', 'module', 'exports', '__filename', '__dirname'])
+    if (!kept.has(name)) delete globalThis[name]
+  for (const name of modules.builtinModules) if (!kept.has(name) && name in globalThis) throw new Error(name + ' is in reach')
   for (const [name, value] of Object.entries({ process: plainProcess, require: createRequire(), module: module_, exports: module_.exports }))
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false })
   payload.nonce = payload.tests = ''

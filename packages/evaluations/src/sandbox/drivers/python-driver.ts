@@ -37,13 +37,14 @@ def main():
     ))
     # loaded here, since reading compiled files is refused later (marshal makes any code object)
     for name in imports.split(","):
-        if name in sys.stdlib_module_names and name not in denied:
+        top = name.partition(".")[0]
+        if top in sys.stdlib_module_names and top not in denied:
             try:
                 __import__(name)
             except BaseException:
                 pass
     own_builtins = dict(builtins.__dict__)
-    frames = frozenset(("tb_frame", "gi_frame", "cr_frame", "ag_frame", "f_code"))
+    frames = frozenset(("tb_frame", "gi_frame", "cr_frame", "ag_frame"))
     ended = frozenset((
         "sys._current_frames", "sys._current_exceptions", "sys.settrace", "sys.setprofile", "sys.addaudithook",
         "sys.monitoring.register_callback", "sys.remote_exec", "gc.get_objects", "gc.get_referrers", "gc.get_referents",
@@ -81,11 +82,11 @@ def main():
     start.acquire()
     done.acquire()
     wait, release, run, read = start.acquire, done.release, exec, compile
-    Anything, NoMemory, Mapping = BaseException, MemoryError, dict
+    Anything, NoMemory, Mapping, belongs = BaseException, MemoryError, dict, isinstance
     pieces = list(zip(parts, ("setup", "candidate", "tests")))
 
     def describe(error):
-        if isinstance(error, NoMemory):
+        if belongs(error, NoMemory):
             return b"oom MemoryError"
         name = kind(error).__name__
         try:
@@ -136,7 +137,10 @@ main()
 /** What the driver reads: nonce, modules to load early, sizes; then the three texts. */
 export function toPythonPayload(texts: { setup?: string; program: string; tests: string }, nonce: string): string {
   const parts = [texts.setup ?? '', texts.program, texts.tests]
-  const imported = parts.flatMap((part) => [...part.matchAll(/^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)/gm)])
-  const names = [...new Set(imported.map(([, name]) => name))].join(',')
+  const lines = parts.flatMap((part) => [...part.matchAll(/^[ \t]*(?:import[ \t]+([^#;\n]+)|from[ \t]+([\w.]+))/gm)])
+  const written = lines.flatMap(([, list, one]) => list?.split(',') ?? [one ?? ''])
+  const modules = written.map((text) => /^\s*([A-Za-z_][\w.]*)/.exec(text)?.[1] ?? '')
+  // types reads a frame when it is loaded
+  const names = [...new Set(['types', ...modules])].filter((name) => name !== '').join(',')
   return `${[nonce, names, ...parts.map((part) => Buffer.byteLength(part))].join(' ')}\n${parts.join('')}`
 }

@@ -1,0 +1,26 @@
+/** Benchmarks that run, and why the others that NeMo names do not. */
+import type { Benchmark } from './benchmark.ts'
+import { humanEvalTasks } from './human-eval.ts'
+import { mbppTask } from './mbpp.ts'
+import { missingDialect, multiplETasks } from './multipl-e.ts'
+
+export const benchmarks: readonly Benchmark[] = [...humanEvalTasks, mbppTask, ...multiplETasks]
+
+const PLUS = 'Its tests need NumPy, which programs in the sandbox do not have.'
+const WITHOUT: Readonly<Record<string, string>> = {
+  humanevalplus: PLUS,
+  humaneval_plus: PLUS,
+  mbppplus: PLUS,
+  mbppplus_nemo: PLUS,
+}
+
+export const findBenchmark = (name: string): Benchmark | undefined => benchmarks.find(({ id }) => id === name)
+
+/** Why a benchmark of this harness cannot run; undefined for names that are not the harness's. */
+export function whyNot(name: string): string | undefined {
+  const language = /^multiple-([a-z]+)$/.exec(name)?.[1]
+  return WITHOUT[name] ?? (language === undefined ? undefined : (missingDialect(language) ?? undefined))
+}
+
+export const isBenchmarkName = (name: string): boolean =>
+  findBenchmark(name) !== undefined || whyNot(name) !== undefined

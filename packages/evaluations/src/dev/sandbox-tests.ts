@@ -1,0 +1,35 @@
+/** Tests that need the sandbox or the benchmark files skip with the reason, or fail where everything is asked for. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { it } from 'vitest'
+import { probeSandbox } from '../sandbox/probe-sandbox.ts'
+
+const DATA = join(import.meta.dirname, '../../../../../shared/data')
+const REQUIRED = process.env['EVALFLOW_REQUIRE_ALL'] === '1'
+
+/** Why the sandbox cannot be used here; null if it can. Leaves a failed or skipped test that says it. */
+export async function missingSandbox(): Promise<string | null> {
+  const probe = await probeSandbox()
+  const reason = probe.available ? Object.values(probe.languages).find((why) => why !== null) : probe.reason
+  return tell(reason ?? null)
+}
+
+/** Rows of a JSON Lines file of `../shared/data`; null, told in the same way, if it is not there. */
+export function readBenchmark(path: string): Record<string, unknown>[] | null {
+  const file = join(DATA, path)
+  if (!existsSync(file)) {
+    tell(`no ${path} in ../shared/data`)
+    return null
+  }
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.filter((line) => line !== '').map((line): Record<string, unknown> => JSON.parse(line))
+}
+
+function tell(reason: string | null): string | null {
+  if (reason !== null)
+    it(`needs what is not here: ${reason}`, ({ skip }) => {
+      if (REQUIRED) throw new Error(reason)
+      skip(reason)
+    })
+  return reason
+}
