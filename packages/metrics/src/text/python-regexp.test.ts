@@ -20,6 +20,13 @@ describe('toRegExp', () => {
     expect(toRegExp(pattern).test(text)).toBe(expected)
   })
 
+  it.each([
+    ['(-?\\d+)', 'it is -7', '-7'],
+    ['[*+]+', 'a+*b', '+*'],
+  ])('takes %s, whose plus is no possessive quantifier', (pattern, text, expected) => {
+    expect(toRegExp(pattern).exec(text)?.[0]).toBe(expected)
+  })
+
   it.each(['(', '(?>a)', 'a++', '(?x)a b', '\\p'])('refuses %s', (pattern) => {
     expect(() => toRegExp(pattern)).toThrow('cannot be used')
   })

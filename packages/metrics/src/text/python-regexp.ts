@@ -28,7 +28,9 @@ export function toRegExp(pattern: string, flags = ''): RegExp {
   const inline = /^\(\?([aiLmsux]+)\)/.exec(pattern)
   const letters = inline?.[1] ?? ''
   if (/[aLx]/.test(letters)) throw metricErrors.badPattern(pattern, `flag "${letters}" has no equal. Remove it.`)
-  if (/\(\?\(|\(\?>|[*+?}]\+/.test(pattern.replace(/\\./gs, '')))
+  // an escape or a class is one character here: "-?\d+" and "[*+]+" have no possessive quantifier
+  const skeleton = pattern.replace(/\\./gs, '_').replace(/\[\^?\]?[^\]]*\]/g, '_')
+  if (/\(\?\(|\(\?>|[*+?}]\+/.test(skeleton))
     throw metricErrors.badPattern(pattern, 'conditionals, atomic groups and possessive quantifiers are not supported.')
   const multiline = letters.includes('m')
   const source = translate(pattern.slice(inline?.[0].length ?? 0), multiline)
