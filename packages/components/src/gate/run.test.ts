@@ -47,7 +47,7 @@ describe('Gate', () => {
 
     await expect(ended).rejects.toMatchObject({
       code: 'gate_failed',
-      message: expect.stringContaining('FAILED  accuracy >= 0.85: found 0.8'),
+      message: 'The gate did not open: accuracy >= 0.85, found 0.8 (95 % 0.71 – 0.87, n 100).',
     })
     expect(progress.at(-1)).toMatchObject({
       done: 3,

@@ -29,7 +29,8 @@ export async function runGate(context: RunContext<ComponentServices>): Promise<R
     message: `${passed} of ${verdict.checks.length} checks passed`,
     detail: z.json().parse({ gate: verdict }),
   })
-  if (!verdict.passed) throw new ComponentError('gate_failed', `The gate did not open.\n${text}`, { field: 'result' })
+  if (!verdict.passed)
+    throw new ComponentError('gate_failed', `The gate did not open: ${describeFailures(verdict)}.`, { field: 'result' })
   return {
     result: z.json().parse(result),
     text,
@@ -43,6 +44,12 @@ function wholeCheck(verdict: GateVerdict) {
   verdict.passed = false
   return { name: 'whole', passed: false, expected: 'a whole result', found: 'a partial one' }
 }
+
+const describeFailures = ({ checks }: GateVerdict): string =>
+  checks
+    .filter((check) => !check.passed)
+    .map((check) => `${check.expected}, found ${check.found}`)
+    .join('; ')
 
 function toText({ checks }: GateVerdict): string {
   return checks
