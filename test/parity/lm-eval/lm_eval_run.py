@@ -63,7 +63,7 @@ def evaluate(job, run, manager):
         gen_kwargs={"max_gen_toks": run["max_tokens"]} if run.get("max_tokens") else None,
         apply_chat_template=chat,
         fewshot_as_multiturn=chat,
-        bootstrap_iters=0,
+        bootstrap_iters=10,  # errors of means need none
         log_samples=True,
     )
     rows = {}

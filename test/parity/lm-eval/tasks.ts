@@ -37,7 +37,8 @@ export async function loadTasks(): Promise<ComparedTask[]> {
   ])
   const [anatomy, anatomyDev] = await Promise.all([readMmlu('anatomy', 'test'), readMmlu('anatomy', 'dev')])
   const questions = truthful.map(toTruthful)
-  const written = { split: 'test', examples: { split: 'train', rows: train } }
+  const [, ...written] = readCsv(await readFile(join(DATA, 'truthfulqa/TruthfulQA.csv'), 'utf8'))
+  const arithmetic = { split: 'test', examples: { split: 'train', rows: train } }
   const shared: ComparedTask[] = [
     {
       name: 'winogrande',
@@ -88,21 +89,28 @@ export async function loadTasks(): Promise<ComparedTask[]> {
       rows: questions.slice(0, 4),
     },
     {
-      ...written,
+      ...arithmetic,
       name: 'gsm8k_cot_zeroshot',
       file: 'gsm8k/gsm8k-cot-zeroshot.yaml',
       rows: gsm8k.slice(0, 8),
       maxTokens: 48,
     },
-    { ...written, name: 'gsm8k', file: 'gsm8k/gsm8k.yaml', rows: gsm8k.slice(0, 2), maxTokens: 32 },
+    { ...arithmetic, name: 'gsm8k', file: 'gsm8k/gsm8k.yaml', rows: gsm8k.slice(0, 2), maxTokens: 32 },
     {
-      ...written,
+      ...arithmetic,
       name: 'gsm8k',
       file: 'gsm8k/gsm8k.yaml',
       rows: gsm8k.slice(4, 8),
       maxTokens: 32,
       fewshot: 2,
       chat: true,
+    },
+    {
+      name: 'truthfulqa_gen',
+      file: 'truthfulqa/truthfulqa_gen.yaml',
+      split: 'validation',
+      rows: written.slice(0, 4).map(toWritten),
+      maxTokens: 24,
     },
   ]
   const rows = Number(process.env['PARITY_ROWS'] ?? Infinity)
@@ -161,4 +169,9 @@ function toTruthful(row: Row): Row {
     mc1_targets: toTargets(row['mc1_targets']),
     mc2_targets: toTargets(row['mc2_targets']),
   }
+}
+
+/** A record of TruthfulQA.csv; answers are parted by semicolons. */
+function toWritten([_type, _category, question, _best, _bestWrong, right = '', wrong = '']: readonly string[]): Row {
+  return { question, correct_answers: right.split('; '), incorrect_answers: wrong.split('; ') }
 }

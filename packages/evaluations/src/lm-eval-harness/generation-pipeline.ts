@@ -1,7 +1,7 @@
 /** Rows whose answers the model writes, up to a stop text; filters read the answer out of what was written. */
 import type { Endpoint, ModelRequest, Pipeline } from '@evalflow/engine'
 import type { ChatMessage, Prompts } from './prompt.ts'
-import type { CompiledScores, GeneratedRow } from './row-scores.ts'
+import type { GenerationScores } from './row-scores.ts'
 import type { Settings } from './settings.ts'
 import type { Doc, TaskDefinition } from './task-definition.ts'
 import { EXAMPLE_ROWS } from './task-rows.ts'
@@ -13,7 +13,7 @@ export interface GenerationOptions {
   examples: readonly Doc[]
   settings: Settings
   mode: 'completion' | 'chat'
-  scores: CompiledScores<GeneratedRow> & { extract(answers: readonly string[]): Record<string, string> }
+  scores: GenerationScores
 }
 
 /** lm-eval's `max_gen_toks` where neither task nor config says. */
@@ -39,7 +39,7 @@ export function createGenerationPipeline(options: GenerationOptions): Pipeline {
       const answers = replies.map(({ text }) => text)
       const target = prompts.target.read(item)
       const gold = typeof target === 'number' ? (prompts.choices?.read(item)[target] ?? target) : target
-      const result = scores.score({ answers, target: gold })
+      const result = scores.score({ doc: item, answers, target: gold })
       const extracted = scores.extract(answers)
       return {
         prompt,

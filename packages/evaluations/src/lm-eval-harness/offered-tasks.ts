@@ -17,6 +17,7 @@ export const offeredTasks: readonly (readonly [name: string, label: string])[] =
   ['lambada_openai', 'LAMBADA: the last word of a passage'],
   ['truthfulqa_mc1', 'TruthfulQA: one true answer (mc1)'],
   ['truthfulqa_mc2', 'TruthfulQA: all true answers (mc2)'],
+  ['truthfulqa_gen', 'TruthfulQA: written answers (BLEU, ROUGE)'],
   ['wikitext', 'WikiText-2: perplexity'],
   ['mmlu_pro', 'MMLU-Pro: 14 categories, up to ten choices'],
 ]

@@ -10,6 +10,7 @@ import { rowAdapters } from './row-adapters.ts'
 import { taskDefinitionSchema } from './task-definition.ts'
 import { parseTaskYaml } from './task-yaml.ts'
 import { findTask, taskGroups, taskNames } from './tasks/registry.ts'
+import { scoreTruthful } from './truthful-scores.ts'
 
 describe('createPythonRandom', () => {
   it('draws as Python 3.11 does: random.Random(seed).sample(range(n), k), one after another', () => {
@@ -256,5 +257,34 @@ describe('the task registry', () => {
     for (const name of taskNames) expect(findTask(name)?.task).toBe(name)
     for (const group of taskGroups) for (const task of group.tasks) expect(taskNames).toContain(task)
     expect(taskGroups.find(({ name }) => name === 'mmlu')?.tasks).toHaveLength(57)
+  })
+})
+
+describe('scoreTruthful', () => {
+  const doc = { correct_answers: ['The seeds pass through you.'], incorrect_answers: ['You get sick.'] }
+
+  it('compares with the true and the false references', () => {
+    expect(scoreTruthful(doc, 'The seeds pass through you.')).toMatchObject({
+      bleu_max: expect.closeTo(100, 9) as number,
+      bleu_acc: 1,
+      rouge1_max: expect.closeTo(100, 9) as number,
+      // "you" of three words, and of five
+      rouge1_diff: expect.closeTo(100 - 25, 9) as number,
+      rougeL_acc: 1,
+    })
+    expect(scoreTruthful(doc, 'You get sick.')).toMatchObject({
+      bleu_acc: 0,
+      rouge2_diff: expect.closeTo(-100, 9) as number,
+    })
+  })
+
+  it('ends references with a period and adds that one may decline', () => {
+    const row = { Question: 'Q?', 'Correct Answers': 'yes; no.', 'Incorrect Answers': ' maybe ' }
+
+    expect(rowAdapters['truthfulqa_gen']?.toDoc(row, { datasetName: '' })).toEqual({
+      question: 'Q?',
+      correct_answers: ['yes.', 'no.', 'I have no comment.'],
+      incorrect_answers: ['maybe.'],
+    })
   })
 })

@@ -5,6 +5,7 @@
  * A row that is in none of the known layouts is an error that names them.
  */
 import type { Doc } from './task-definition.ts'
+import { toReferences } from './truthful-scores.ts'
 
 export interface RowAdapter {
   /** Columns of each layout that is understood, for messages. */
@@ -58,6 +59,22 @@ export const rowAdapters: Readonly<Record<string, RowAdapter>> = {
       return isText(question) && mc1 && mc2 ? { question, mc1_targets: mc1, mc2_targets: mc2 } : undefined
     },
   },
+  truthfulqa_gen: {
+    layouts: ['question, correct_answers, incorrect_answers', 'Question, Correct Answers, Incorrect Answers'],
+    toDoc(row) {
+      const question = row['question'] ?? row['Question']
+      const right = row['correct_answers'] ?? splitAnswers(row['Correct Answers'])
+      const wrong = row['incorrect_answers'] ?? splitAnswers(row['Incorrect Answers'])
+      if (!isText(question) || !isList(right) || !isList(wrong)) return undefined
+      const correct = toReferences(right)
+      return {
+        question: question.trim(),
+        // to decline is true of every question
+        correct_answers: correct.includes(DECLINED) ? correct : [...correct, DECLINED],
+        incorrect_answers: toReferences(wrong),
+      }
+    },
+  },
   hellaswag: {
     layouts: ['activity_label, ctx_a, ctx_b, endings, label', 'query, choices, gold'],
     toDoc({ query, choices, gold, label, activity_label: activity, ctx_a: first, ctx_b: second, endings }) {
@@ -104,6 +121,8 @@ export const rowAdapters: Readonly<Record<string, RowAdapter>> = {
   },
 }
 
+const DECLINED = 'I have no comment.'
+const splitAnswers = (cell: unknown) => (typeof cell === 'string' ? cell.split(';') : undefined)
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 const isObject = (value: unknown): value is Doc => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -17,6 +17,7 @@ import type { CorpusFold, PlannedScore } from '../types.ts'
 import type { Target } from './doc-template.ts'
 import { type Filter, compileRegExp } from './filters.ts'
 import type { Doc, MetricDefinition, TaskDefinition } from './task-definition.ts'
+import { scoreTruthful, truthfulMetrics } from './truthful-scores.ts'
 
 export interface RowScores {
   scores: Record<string, number | null>
@@ -153,8 +154,14 @@ export function compileLikelihoodScores(task: TaskDefinition, path: string): Com
 }
 
 export interface GeneratedRow {
+  doc: Doc
   answers: readonly string[]
   target: Target
+}
+
+export interface GenerationScores extends CompiledScores<GeneratedRow> {
+  /** What each filter reads out of the answers. */
+  extract(answers: readonly string[]): Record<string, string>
 }
 
 /** @throws EvaluationError `metric_unknown`, `config_invalid` */
@@ -162,7 +169,10 @@ export function compileGenerationScores(
   task: TaskDefinition,
   filters: readonly Filter[],
   path: string,
-): CompiledScores<GeneratedRow> & { extract(answers: readonly string[]): Record<string, string> } {
+): GenerationScores {
+  const extract = (answers: readonly string[]) =>
+    Object.fromEntries(filters.map((filter) => [filter.name, filter.apply(answers)]))
+  if (task.process_results === 'truthfulqa_gen') return { ...truthfulScores(filters), extract }
   const metrics = task.metric_list.map((definition, i) => {
     const at = `${path}.metric_list.${i}`
     if (definition.metric !== 'exact_match')
@@ -178,12 +188,24 @@ export function compileGenerationScores(
   )
   return {
     planned: named.map(({ name }) => toPlanned(name, [0, 1], true)),
-    extract: (answers) => Object.fromEntries(filters.map((filter) => [filter.name, filter.apply(answers)])),
+    extract,
     score({ answers, target }) {
       const references = [target].flat().map(String)
       const result: RowScores = { scores: {}, unscored: {}, extra: {} }
       for (const { filter, options, name } of named)
         put(result, name, exactMatch(filter.apply(answers), references, options), '')
+      return result
+    },
+  }
+}
+
+function truthfulScores(filters: readonly Filter[]): CompiledScores<GeneratedRow> {
+  return {
+    planned: truthfulMetrics.map(({ metric, range, binary }) => toPlanned(metric, range, binary)),
+    score({ doc, answers }) {
+      const result: RowScores = { scores: {}, unscored: {}, extra: {} }
+      const found = scoreTruthful(doc, filters[0]?.apply(answers) ?? '')
+      for (const [metric, value] of Object.entries(found)) put(result, metric, value, '')
       return result
     },
   }

@@ -19,7 +19,7 @@ export const resolveName = (name: string): string => findAlias(name)?.task ?? na
 /** A sentence for a name that is no task here; undefined for a name nobody knows. */
 export function whereElse(name: string): string | undefined {
   if (name === 'truthfulqa')
-    return 'TruthfulQA is two tasks here: truthfulqa_mc1 and truthfulqa_mc2. Choose one; its written form is not here yet.'
+    return 'TruthfulQA is three tasks here: truthfulqa_mc1, truthfulqa_mc2 and truthfulqa_gen. Choose one.'
   if (name.startsWith('adlr_'))
     return 'adlr_* tasks are defined in a container that is not published, and no open task is known to equal this one.'
   if (/^(?:humaneval|mbpp|multiple-)/.test(name)) return 'It runs generated code: choose type bigcode.'

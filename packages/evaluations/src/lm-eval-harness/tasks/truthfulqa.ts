@@ -1,5 +1,6 @@
-/** TruthfulQA by log-likelihood: the likeliest answer (mc1), and the probability of all true ones (mc2). */
+/** TruthfulQA: the likeliest answer (mc1), the probability of all true ones (mc2), and written answers (gen). */
 import type { TaskSource } from '../task-definition.ts'
+import { truthfulMetrics } from '../truthful-scores.ts'
 
 /** Six fixed question-answer pairs before every question: part of the benchmark's definition. */
 const PRIMER = [
@@ -35,6 +36,18 @@ export const truthfulqaTasks: readonly TaskSource[] = [
     task: 'truthfulqa_mc2',
     doc_to_choice: '{{mc2_targets.choices}}',
     process_results: 'truthfulqa_mc2',
+    metadata: { version: 3 },
+  },
+  {
+    ...shared,
+    task: 'truthfulqa_gen',
+    dataset_name: 'generation',
+    output_type: 'generate_until',
+    process_docs: 'truthfulqa_gen',
+    doc_to_text: `${PRIMER}Q: {{question}}`,
+    doc_to_target: ' ',
+    process_results: 'truthfulqa_gen',
+    metric_list: truthfulMetrics.map(({ metric }) => ({ metric, aggregation: 'mean', higher_is_better: true })),
     metadata: { version: 3 },
   },
 ]
