@@ -1,12 +1,13 @@
 /** Runs of one flow: started from the stored document, followed to their end, taken up again after a reload. */
 import type { EditorStore, RunScope, RunState } from '@evalflow/editor'
-import { problems, reachable, titleOf, type Flow, type Problem } from '@evalflow/graph'
+import { problems, titleOf, type FlowNode, type NodeId, type Problem } from '@evalflow/graph'
 import { messageOf, notify } from '@evalflow/ui'
 import { studio } from '../api/clients.ts'
 import { queryClient } from '../api/query-client.ts'
 import { t as studioText } from '../messages.ts'
 import { describeProblem } from './describe-problem.ts'
 import { t } from './messages.ts'
+import { nodesToRun } from './run-scope.ts'
 
 export type RunPhase = 'idle' | 'starting' | 'running'
 
@@ -33,6 +34,15 @@ export interface SessionRuns {
 export function createSessionRuns(options: SessionRunsOptions): SessionRuns {
   const { flowId, store, runState, signal } = options
   let runId: string | null = null
+  /** Nodes as they were when they last ran: an edit since then makes their output one of the past. */
+  const ranAs = new Map<NodeId, FlowNode | undefined>()
+
+  function nodesOf(scope: RunScope): readonly NodeId[] | undefined {
+    const { flow } = store.getState()
+    const isReady = (node: NodeId) =>
+      runState.get(node)?.state === 'done' && (!ranAs.has(node) || ranAs.get(node) === flow.nodes[node])
+    return nodesToRun(flow, scope, isReady)
+  }
 
   async function run(scope: RunScope): Promise<void> {
     if (options.phase() !== 'idle') return
@@ -41,7 +51,10 @@ export function createSessionRuns(options: SessionRunsOptions): SessionRuns {
     try {
       // what runs is the stored flow, so it has to be the one on the screen
       await options.save()
-      const snapshot = await studio.runs.start(flowId, nodesOf(store.getState().flow, scope))
+      const { flow } = store.getState()
+      const chosen = nodesOf(scope)
+      for (const node of chosen ?? Object.keys(flow.nodes)) ranAs.set(node, flow.nodes[node])
+      const snapshot = await studio.runs.start(flowId, chosen)
       runState.replace({ ...(scope.kind === 'all' ? {} : runState.all()), ...snapshot.nodes })
       await follow(snapshot.id, snapshot.seq)
     } catch (error) {
@@ -53,7 +66,7 @@ export function createSessionRuns(options: SessionRunsOptions): SessionRuns {
   /** What is known to fail is said before anything starts, with the node's name and the way to it. */
   function refuse(scope: RunScope): boolean {
     const { flow, specs } = store.getState()
-    const chosen = nodesOf(flow, scope)
+    const chosen = nodesOf(scope)
     const found = problems(flow, specs).filter(
       ({ severity, node }) => severity === 'error' && (!chosen || node === undefined || chosen.includes(node)),
     )
@@ -122,9 +135,4 @@ export function createSessionRuns(options: SessionRunsOptions): SessionRuns {
       }
     },
   }
-}
-
-function nodesOf(flow: Flow, scope: RunScope): string[] | undefined {
-  if (scope.kind === 'all') return undefined
-  return scope.kind === 'only' ? scope.nodes : Array.from(reachable(flow, scope.nodes, 'downstream'))
 }
