@@ -69,7 +69,6 @@ export function JobsPage() {
         />
         <span style={{ width: 150 }}>
           <Select
-            size="small"
             aria-label={t('state')}
             value={filters.status === '' ? 'any' : filters.status}
             options={[

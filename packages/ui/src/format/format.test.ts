@@ -31,6 +31,10 @@ test.each([
   [7_260_000, '2 h 1 m'],
 ])('%d ms are %s', (durationMs, text) => expect(formatDuration(durationMs, 'en')).toBe(text))
 
+test('a comma that separates is no decimal comma', () => {
+  expect(formatScore(0, { low: 0, high: 0.49 }, 'de')).toBe('0,000 [0,000; 0,490]')
+})
+
 test('relative times', () => {
   const now = new Date('2026-11-21T12:00:00Z')
   expect(formatRelativeTime('2026-11-19T11:00:00Z', now, 'en')).toBe('2 days ago')

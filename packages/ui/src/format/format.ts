@@ -69,5 +69,5 @@ export function formatScore(
   const [below, above] = [show(value - interval.low), show(interval.high - value)]
   return below === above
     ? `${show(value)} ± ${above}`
-    : `${show(value)} [${show(interval.low)}, ${show(interval.high)}]`
+    : `${show(value)} [${show(interval.low)}${language === 'de' ? ';' : ','} ${show(interval.high)}]`
 }

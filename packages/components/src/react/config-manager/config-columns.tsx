@@ -73,5 +73,5 @@ export function configColumns(
 function ConfigState({ config, t }: { config: ConfigItem; t: T }) {
   if (config.in_use) return <StateBadge state="running" label={t('inUse')} />
   if (config.template_changed) return <StateBadge state="outdated" label={t('templateChanged')} />
-  return <StateBadge state="idle" label={config.jobs === 0 ? t('unused') : t('used')} />
+  return <StateBadge state="idle" label={config.jobs + config.runtime_configs === 0 ? t('unused') : t('used')} />
 }
