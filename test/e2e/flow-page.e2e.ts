@@ -282,14 +282,14 @@ describe('problems', () => {
     await page.getByRole('contentinfo').getByRole('button', { name: '1 problem' }).click()
     await page
       .getByRole('list', { name: 'Problems' })
-      .getByRole('button', { name: /^Error Model Target › Model: / })
+      .getByRole('button', { name: /^Error Model Target: Model is required/ })
       .click()
     await page.locator('.react-flow__node.selected[data-id="model"]').waitFor()
     await page.locator('.es-drawer .ev-field', { hasText: 'Model' }).locator(':focus').waitFor()
 
     await page.getByRole('button', { name: 'Run all' }).click()
 
-    await page.getByText(/^Not started\. Model Target › Model: /).waitFor()
+    await page.getByText(/^Not started\. Model Target: Model is required/).waitFor()
     expect(await page.getByRole('button', { name: 'Run all' }).isVisible()).toBe(true)
     const run = await fetch(`${product.url}/api/flows/${id}/run`)
     expect((await run.text()).includes('"state"')).toBe(false)

@@ -7,6 +7,7 @@ export function describeProblem(problem: Problem, flow: Flow, specs: SpecIndex):
   if (node === undefined) return message
   const name = titleOf(flow, specs, node)
   const label = field === undefined ? undefined : (specs.field(flow.nodes[node]?.type ?? '', field)?.label ?? field)
-  const place = label === undefined ? name : `${name} › ${label}`
+  // "Model is required" says already which field
+  const place = label === undefined || message.startsWith(label) ? name : `${name} › ${label}`
   return message.startsWith(name) && label === undefined ? message : `${place}: ${message}`
 }

@@ -19,7 +19,8 @@ const en = {
   importCounts: '{nodes} {nodes:node|nodes}, {edges} {edges:wire|wires}',
   importGroups: '{count} {count:group|groups}',
   importMapped: '{count} {count:component becomes|components become} ours and can run.',
-  importUnknown: '{count} {count:component is|components are} not installed: kept as they came, and do not run',
+  importUnknown:
+    '{count} {count:component is not installed; it is kept as it came and does|components are not installed; they are kept as they came and do} not run',
   importWarnings: '{count} {count:thing|things} to know',
   importNew: 'Import as new flow',
   importAdd: 'Add to this flow',
@@ -84,7 +85,7 @@ const de: Record<keyof typeof en, string> = {
   importMapped:
     '{count} {count:Komponente wird zu einer|Komponenten werden zu} unseren und {count:kann|können} laufen.',
   importUnknown:
-    '{count} {count:Komponente ist|Komponenten sind} nicht installiert: bleiben, wie sie kamen, und laufen nicht',
+    '{count} {count:Komponente ist nicht installiert; sie bleibt, wie sie kam, und läuft|Komponenten sind nicht installiert; sie bleiben, wie sie kamen, und laufen} nicht',
   importWarnings: '{count} {count:Hinweis|Hinweise}',
   importNew: 'Als neuen Flow importieren',
   importAdd: 'In diesen Flow einfügen',
