@@ -40,7 +40,11 @@ describe.skipIf(missing !== null)('BigCode Evaluation Harness', () => {
     'gives pass@1 in NeMo’s tree, with stats, and says how each answer was read',
     async () => {
       const answers: Script = ({ prompt }) =>
-        prompt.includes('def one') ? solve('one', 1) : prompt.includes('def two') ? '    return a + 2' : solve('three', 4)
+        prompt.includes('def one')
+          ? solve('one', 1)
+          : prompt.includes('def two')
+            ? '    return a + 2'
+            : solve('three', 4)
 
       const { outcome, rows, plan } = await evaluate(answers, humanEval())
 
@@ -102,6 +106,44 @@ describe.skipIf(missing !== null)('BigCode Evaluation Harness', () => {
       expect(outcome.tasks['sh']?.metrics?.['pass@1']?.scores['pass@1']).toMatchObject({ value: null })
       expect(rows[0]).toMatchObject({ status: 'partly', scores: { 'pass@1.pass@1': null } })
       expect(rows[0]?.unscored['pass@1.pass@1']).toContain('These tests cannot be run')
+    },
+    TIME,
+  )
+
+  it.each([
+    [
+      'multiple-js',
+      'javascript',
+      {
+        language: 'js',
+        prompt: '//Adds 41.\nfunction add(x){\n',
+        tests:
+          "const assert = require('node:assert');\n\nfunction test() {\n  let candidate = add;\n  assert.deepEqual(candidate(1),42);\n}\n\ntest();",
+      },
+      'function add(x) {\n  return x + 41\n}',
+      'const add = (x) => x + 40',
+    ],
+    [
+      'multiple-py',
+      'python',
+      {
+        language: 'py',
+        prompt: 'def add(x: int) -> int:\n    """Adds 41."""\n',
+        tests:
+          'def check(candidate):\n    assert candidate(1) == 42\n\ndef test_check():\n    check(add)\n\ntest_check()\n',
+      },
+      'def add(x):\n    return x + 41',
+      'def add(x):\n    return x + 40',
+    ],
+  ])(
+    'runs %s',
+    async (task, fence, row, right, wrong) => {
+      const answers: Script = ({ number }) => `\`\`\`${fence}\n${number === 0 ? right : wrong}\n\`\`\``
+      const tasks = { t: { type: task, dataset: datasetRef('rows') } }
+
+      const { rows } = await evaluate(answers, { type: task, params: { parallelism: 1 }, tasks }, [row, row])
+
+      expect(rows.map(({ scores }) => scores)).toEqual([{ 'pass@1.pass@1': 1 }, { 'pass@1.pass@1': 0 }])
     },
     TIME,
   )

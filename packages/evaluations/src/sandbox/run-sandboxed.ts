@@ -1,5 +1,5 @@
 /** Starts one process in the sandbox and watches it: bounded output, a wall clock, SIGKILL. Gives what was seen, judges nothing. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex, Readable } from 'node:stream'
 import type { SandboxCommand } from './sandbox-command.ts'
 
@@ -27,6 +27,7 @@ export interface ProcessReport {
 
 /** More output than this, on one stream, ends the run. */
 const FLOOD_BYTES = 2 ** 20
+const CLOSE_GRACE_MS = 1000
 const KEPT_STDERR = 4096
 const KEPT_STDOUT = 16_384
 /** A driver says at most a line or two. */
@@ -35,12 +36,16 @@ const KEPT_ANSWERS = 8192
 export function runSandboxed(command: SandboxCommand, limits: ProcessLimits): Promise<ProcessReport> {
   return new Promise((resolve) => {
     const started = performance.now()
-    const child = spawn(command.file, command.args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: {}, cwd: '/' })
+    const child = spawn(command.file, command.args, {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: {},
+      cwd: '/',
+      detached: true,
+    })
     let stopped: ProcessReport['stopped'] = null
     const stop = (why: NonNullable<ProcessReport['stopped']>) => {
       stopped ??= why
-      // bwrap dies, and with it all that runs in its pid namespace
-      child.kill('SIGKILL')
+      killGroup(child)
     }
     const timer = setTimeout(stop, limits.wallMs, 'wall')
     const onAbort = () => stop('aborted')
@@ -70,8 +75,25 @@ export function runSandboxed(command: SandboxCommand, limits: ProcessLimits): Pr
       })
     }
     child.once('error', (error) => finish(null, null, error.message))
+    child.once('exit', () => {
+      // whoever still holds a pipe then is of no interest
+      setTimeout(() => child.stdio.forEach((stream) => stream?.destroy()), CLOSE_GRACE_MS).unref()
+    })
     child.once('close', (code, signal) => finish(code, signal, null))
   })
+}
+
+/**
+ * bwrap dies, and with it all that runs in its pid namespace. While it is still being set up, its child has not yet asked to
+ * die with it and would wait for ever; it is in the same process group then.
+ */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // gone already
+  }
 }
 
 /** Reads all, keeps the start or the end, and stops a flood. */
