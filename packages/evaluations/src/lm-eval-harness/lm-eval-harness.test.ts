@@ -204,7 +204,16 @@ describe('what cannot run', () => {
   it('names the layouts it reads for rows of another benchmark', async () => {
     const failing = evaluate({}, benchmark('winogrande'), { rows: CAPITALS })
 
-    await expect(failing.then(({ outcome }) => outcome)).rejects.toThrow(/goal, sol1.*sentence, option1/s)
+    await expect(failing).rejects.toThrow(/goal, sol1.*sentence, option1/s)
+  })
+
+  it('finds a template that asks for a column no row has before anything is sent', async () => {
+    const yaml =
+      'task: t\noutput_type: generate_until\ndoc_to_text: "{{question}}"\ndoc_to_target: a\nmetric_list: [{metric: exact_match}]'
+
+    await expect(
+      evaluate({}, benchmark('t', {}, { params: { task_yaml: yaml } }), { rows: [{ q: 'x', a: 'y' }] }),
+    ).rejects.toMatchObject({ code: 'template_variable', path: 'config.tasks.t.doc_to_text' })
   })
 
   it.each([

@@ -9,13 +9,13 @@ import type { Endpoint, Pipeline } from '@evalflow/engine'
 import { evaluationErrors } from '../errors.ts'
 import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { resolveTargetModel } from '../run/row-source.ts'
-import type { TaskContext, TaskPlan } from '../types.ts'
+import type { RowSource, TaskContext, TaskPlan } from '../types.ts'
 import { type EndpointCapabilities, probeCapabilities } from './capabilities.ts'
 import { compileFilters } from './filters.ts'
 import { createGenerationPipeline } from './generation-pipeline.ts'
 import { createLikelihoodPipeline } from './likelihood-pipeline.ts'
 import { createScorer } from './log-likelihood.ts'
-import { compilePrompts } from './prompt.ts'
+import { type Prompts, compilePrompts } from './prompt.ts'
 import { compileGenerationScores, compileLikelihoodScores } from './row-scores.ts'
 import { readSettings, resolveDefinition } from './settings.ts'
 import { openTaskRows } from './task-rows.ts'
@@ -27,6 +27,7 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
   const prompts = compilePrompts(definition, context.path)
   const endpoint = await resolveTargetModel(context.target, context.services, 'benchmarks ask a model.')
   const { rows, examples, identity } = await openTaskRows(context, definition, settings)
+  await checkFirstRow(rows, prompts)
   const capabilities = await findCapabilities(context.config, endpoint)
   const shared = { endpoint, definition, prompts, examples, settings }
 
@@ -63,6 +64,16 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
         endpoint: { chat: capabilities.chat, completions: capabilities.completions, scoring: capabilities.scoring },
       },
     }
+  }
+}
+
+/** Rows of another benchmark, and templates that ask for columns no row has, are found before anything is sent. */
+async function checkFirstRow(rows: RowSource, prompts: Prompts): Promise<void> {
+  for await (const row of rows.rows()) {
+    prompts.toMessages(row, [])
+    prompts.target.read(row)
+    prompts.choices?.read(row)
+    return
   }
 }
 
