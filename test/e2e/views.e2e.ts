@@ -13,6 +13,7 @@ import { newDataDir, type Product, removeDataDir, startProduct } from './support
 const WITHIN_MS = 90_000
 const SHOTS = join(import.meta.dirname, '../../test-results/views')
 const WIDE = { width: 1280, height: 800 }
+const MAX_TITLE_PX = 120
 const PHONE = { width: 390, height: 844 }
 
 interface View {
@@ -124,6 +125,9 @@ describe.each([
 
     const overflowPx = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
     expect(overflowPx, `sticks out: ${String(await page.evaluate(STICKING_OUT))}`).toBeLessThanOrEqual(0)
+    // by its tag, since an open dialog hides it from roles
+    const heading = await page.locator('h1').first().boundingBox()
+    expect(heading?.height ?? 0, 'height of the title, squeezed if it is more').toBeLessThan(MAX_TITLE_PX)
     expect(await seriousFindings(page)).toEqual([])
   })
 
