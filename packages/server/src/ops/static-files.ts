@@ -56,8 +56,33 @@ async function findFile(root: string, path: string): Promise<string | undefined>
   return (await stat(file)).isFile() ? file : undefined
 }
 
+/** Encodings that Studio's build wrote beside its files, the smaller first. */
+const ENCODINGS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const
+
+/** The file as it is stored, or its compressed copy where the client takes it. */
+async function chooseCopy(context: Context, file: string): Promise<{ file: string; encoding?: string }> {
+  const accepted = (context.req.header('accept-encoding') ?? '').split(',').map((item) => item.trim())
+  for (const [encoding, suffix] of ENCODINGS) {
+    // `br;q=0` is a refusal, and weights between are too rare to be read
+    if (!accepted.includes(encoding)) continue
+    const copy = file + suffix
+    if (
+      await stat(copy).then(
+        (found) => found.isFile(),
+        () => false,
+      )
+    )
+      return { file: copy, encoding }
+  }
+  return { file }
+}
+
 async function sendFile(context: Context, file: string): Promise<Response> {
-  const { size } = await stat(file)
+  const copy = await chooseCopy(context, file)
+  const { size } = await stat(copy.file)
   const hashed = /[.-][\w-]{8,}\.\w+$/.test(file) && file.includes(`${sep}assets${sep}`)
   const headers = {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
@@ -65,9 +90,11 @@ async function sendFile(context: Context, file: string): Promise<Response> {
     // a worker is held to the policy of its own file, so scripts get the page's, without styles
     'content-security-policy': FILE_POLICY,
     'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    vary: 'accept-encoding',
+    ...(copy.encoding === undefined ? {} : { 'content-encoding': copy.encoding }),
   }
   if (context.req.method === 'HEAD') return new Response(null, { headers })
-  return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>, { headers })
+  return new Response(Readable.toWeb(createReadStream(copy.file)) as ReadableStream<Uint8Array>, { headers })
 }
 
 async function sendPage(context: Context, file: string): Promise<Response> {
