@@ -84,6 +84,18 @@ const python: [string, string, string, RegExp][] = [
     'fail',
     /standard library/,
   ],
+  [
+    'foreign memory under another name',
+    'import glob, importlib.machinery as m, importlib.util as u\np = glob.glob("/usr/lib/python3*/lib-dynload/_ctypes.*")[0]\nl = m.ExtensionFileLoader("x._ctypes", p)\nu.module_from_spec(u.spec_from_loader("x._ctypes", l))',
+    'fail',
+    /not available/,
+  ],
+  [
+    'another interpreter past the import statement',
+    'import importlib\nimportlib.import_module("_xxsubinterpreters").create()',
+    'fail',
+    /tampered|not available|No module/,
+  ],
   ['another interpreter', 'import _xxsubinterpreters', 'fail', /not available/],
   [
     'changed built-ins',

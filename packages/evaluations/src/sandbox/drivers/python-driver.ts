@@ -64,8 +64,12 @@ def main():
             raise NoFrame("call stack is not available here")
         elif event == "import":
             name, path = args[0], args[1]
-            if kind(name) is not text or name.partition(".")[0] in denied:
+            if kind(name) is not text:
                 raise Missing("this module is not available here")
+            # a native module may be asked for under any package's name, or by its file
+            for part in name.split(".") + (path.rpartition("/")[2].split(".") if kind(path) is text else []):
+                if part in denied:
+                    raise Missing("this module is not available here")
             if path is not None and (kind(path) is not text or "/../" in path or not path.startswith(stdlib)):
                 raise Missing("only modules of the standard library are available here")
         elif event == "open":
