@@ -1,5 +1,5 @@
 import { applyPatches, emptyFlow, type Flow, type FlowPatch } from '@evalflow/graph'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createAutosave, type Journal, type Pending, type SaveState, type StoredFlow } from './autosave.ts'
 
 const rename = (name: string): FlowPatch => ({ op: 'replace', path: ['name'], value: name })
@@ -175,6 +175,20 @@ describe('createAutosave', () => {
 
     expect(tab.shown().description).toBe('theirs')
     expect(tab.states.at(-1)).toEqual({ state: 'saved', revision: 2 })
+  })
+
+  it('shows a change that was told of while its own was on the way', async () => {
+    const tab = setUp()
+    tab.edit(rename('mine'))
+    const sent = tab.autosave.flush()
+    // the server applied ours, then theirs, and the news of theirs is here before the answer to ours
+    await Promise.resolve()
+    tab.others(describeAs('theirs'))
+    tab.autosave.remote({ revision: tab.server.stored.revision, patches: [describeAs('theirs')] })
+    await sent
+
+    await vi.waitFor(() => expect(tab.shown()).toMatchObject({ name: 'mine', description: 'theirs' }))
+    expect(tab.states.at(-1)).toEqual({ state: 'saved', revision: 3 })
   })
 
   it('says when the flow was deleted', async () => {

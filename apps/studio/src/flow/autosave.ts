@@ -103,6 +103,8 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   let retryMs = FIRST_RETRY_MS
   let cancelTimer = () => {}
   let closed = false
+  /** Newest revision that another tab told of. It may come while a change is on its way, and is taken over after it. */
+  let heard = 0
 
   const unsaved = (): FlowPatch[] => [...(flight?.patches ?? []), ...waiting]
   const remember = () =>
@@ -142,6 +144,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
       retryMs = FIRST_RETRY_MS
       remember()
       onState(waiting.length === 0 ? { state: 'saved', revision } : { state: 'saving' })
+      if (heard > revision) catchUp()
     } catch (error) {
       await recover(error)
     }
@@ -170,6 +173,13 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     onState({ state: 'failed', reason: error instanceof Error ? error.message : String(error) })
     schedule(retryMs)
     retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+  }
+
+  function catchUp(): void {
+    void port.load().then((stored) => {
+      // a flight that left meanwhile will be refused and merge, or land and come here again
+      if (!closed && !conflict && flight === null && stored.revision > base.revision) mergeWith(stored)
+    }, fail)
   }
 
   /** Takes what is stored now as the new base, and puts what is unsaved on top. */
@@ -223,10 +233,8 @@ export function createAutosave(options: AutosaveOptions): Autosave {
           // the patches are for another base; the stored flow tells
         }
       }
-      if (flight === null)
-        void port
-          .load()
-          .then((stored) => !closed && stored.revision > base.revision && flight === null && mergeWith(stored), fail)
+      heard = Math.max(heard, revision)
+      if (flight === null) catchUp()
     },
     flush: async () => {
       cancelTimer()
