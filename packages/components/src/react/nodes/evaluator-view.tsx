@@ -5,6 +5,7 @@ import { Button, Field, Picker, RelativeTime, type PickerItem } from '@evalflow/
 import { Check, CircleAlert, Gauge, LoaderCircle, Play, Plus, Square } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { EvaluatorPlan } from '../../evaluator/plan.ts'
+import type { ScoreSummary } from '../wire.ts'
 import { JobProgressLine } from '../results/job-progress.tsx'
 import { ScoresView } from '../results/scores-view.tsx'
 import { t as translate, useT } from '../messages.ts'
@@ -21,7 +22,7 @@ const NewTargetDialog = lazy(async () => ({
   default: (await import('../dialogs/new-target-dialog.tsx')).NewTargetDialog,
 }))
 
-const NODE_SCORES = 3
+const NODE_SCORES = 5
 const DEFAULT_NAMESPACE = 'default'
 
 function Body(props: NodeBodyProps) {
@@ -96,7 +97,7 @@ function Body(props: NodeBodyProps) {
       )}
       {evaluation.scores.length > 0 && (
         <ScoresView
-          scores={evaluation.scores}
+          scores={headlines(evaluation.scores)}
           as="chart"
           limit={NODE_SCORES}
           facts={false}
@@ -128,6 +129,16 @@ function Body(props: NodeBodyProps) {
       </Suspense>
     </div>
   )
+}
+
+/** One score for each metric: ROUGE-L of the four ROUGE scores, else the first. */
+function headlines(scores: readonly ScoreSummary[]): ScoreSummary[] {
+  const byMetric = new Map<string, ScoreSummary>()
+  for (const score of scores) {
+    const metric = `${score.task} ${score.metric}`
+    if (!byMetric.has(metric) || score.score.startsWith('rouge_L')) byMetric.set(metric, score)
+  }
+  return [...byMetric.values()]
 }
 
 interface SourcePickerProps {
