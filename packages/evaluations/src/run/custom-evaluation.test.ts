@@ -304,7 +304,7 @@ describe('planEvaluation', () => {
   it.each([
     ['an unknown type', { type: 'telepathy', tasks: {} }, 'type_unknown', 'config.type'],
     ['a benchmark whose data cannot be had', { type: 'gsm8k' }, 'dataset_missing', 'config.tasks.gsm8k.dataset'],
-    ['code that cannot run yet', { type: 'multiple-js' }, 'type_unavailable', 'config.type'],
+    ['a benchmark of another harness', { type: 'bfclv3' }, 'config_invalid', 'config.tasks.bfclv3.type'],
     [
       'a judge without a model',
       { type: 'llm_as_a_judge', tasks: { qa: { type: 'custom', dataset: datasetRef('qa') } } },
