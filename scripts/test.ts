@@ -13,6 +13,8 @@ interface Suite {
   name: string
   /** Command and arguments, run at the root on Node 24. */
   command: readonly string[]
+  /** Defaults; the machine's own environment wins. */
+  env?: Record<string, string>
   /** Each makes something ready, or says why it cannot. */
   needs?: readonly (() => Promise<Preparation>)[]
 }
@@ -37,6 +39,13 @@ const SUITES: readonly Suite[] = [
   { name: 'unused', command: [bin('knip'), '--no-config-hints'] },
   { name: 'unit', command: [bin('vitest'), 'run'], needs: [prepareSandbox, prepareModel] },
   { name: 'parity', command: [NODE, 'test/parity/run.ts'], needs: [preparePython] },
+  {
+    name: 'lm-eval',
+    command: [NODE, 'test/parity/lm-eval/run.ts'],
+    // every task, few rows: about six minutes; run the file itself without PARITY_ROWS for all rows
+    env: { PARITY_ROWS: '4' },
+    needs: [preparePython, prepareModel],
+  },
   { name: 'faults', command: [NODE, 'test/faults/run.ts'] },
   { name: 'conformance', command: [NODE, 'test/conformance/run.ts'], needs: [preparePython] },
   { name: 'e2e', command: [NODE, 'test/e2e/run.ts'], needs: [prepareBrowser, prepareModel] },
@@ -73,16 +82,19 @@ async function runSuite(suite: Suite): Promise<SuiteResult> {
     if (!preparation.ready) return done('skipped', 0, 0, preparation.reason)
     Object.assign(process.env, preparation.env)
   }
-  const { code, output } = await runCommand(suite.command)
+  const { code, output } = await runCommand(suite.command, suite.env)
   const { passed, failed } = countTests(output, code)
   return code === 0 ? done('passed', passed, failed) : done('failed', passed, Math.max(1, failed), `exit code ${code}`)
 }
 
-async function runCommand([command = '', ...args]: readonly string[]): Promise<{ code: number; output: string }> {
+async function runCommand(
+  [command = '', ...args]: readonly string[],
+  defaults: Record<string, string> = {},
+): Promise<{ code: number; output: string }> {
   const child = spawn(command, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...defaults, ...process.env, NO_COLOR: '1' },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
