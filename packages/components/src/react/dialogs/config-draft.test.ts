@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkDraft, emptyDraft, NAME, setHead, setTypeValue, TYPE, typeValues } from './config-draft.ts'
 
-const context = { namespace: 'default', connected: null, existing: null }
+const context = { namespace: 'default', connected: null, existing: null, unavailable: {} }
 const t = (key: string) => key
 
 describe('config draft', () => {
@@ -19,6 +19,15 @@ describe('config draft', () => {
     setTypeValue(emptyDraft(), 'max_tokens', 7)
 
     expect(emptyDraft()).toEqual({ head: { [TYPE]: 'custom', '03_dataset_selection': 'template' }, byType: {} })
+  })
+
+  it('refuses a type that the server cannot run, with its reason', () => {
+    const draft = setHead(setHead(emptyDraft(), NAME, 'a'), TYPE, 'bigcode_evaluation_harness')
+
+    expect(checkDraft(draft, context, t).errors[TYPE]).toBeUndefined()
+    expect(
+      checkDraft(draft, { ...context, unavailable: { bigcode_evaluation_harness: 'no sandbox here' } }, t).errors[TYPE],
+    ).toContain('no sandbox here')
   })
 
   it('refuses a choice that is not available, naming why', () => {

@@ -31,6 +31,8 @@ export interface DraftContext {
   connected: DatasetValue | null
   /** The dataset chosen in field 04, once it was looked up. */
   existing: DatasetValue | null
+  /** Why this server cannot run a type, by the type's id; empty until the server has told. */
+  unavailable: Readonly<Record<string, string>>
 }
 
 export function emptyDraft(): ConfigDraft {
@@ -56,7 +58,7 @@ export function setTypeValue(draft: ConfigDraft, field: string, value: JsonValue
 }
 
 /** The four fields, in order. Dataset fields show only for types that need a dataset. */
-export function headFields(t: T, connected: DatasetValue | null): FieldSpec[] {
+export function headFields(t: T, { connected, unavailable: reasons }: DraftContext): FieldSpec[] {
   const withDataset = evaluationForms.filter((form) => form.class === 'template').map((form) => form.id)
   return [
     { id: NAME, label: t('configName'), kind: 'text', required: true, maxLength: NAME_LENGTH, placeholder: 'support' },
@@ -65,12 +67,10 @@ export function headFields(t: T, connected: DatasetValue | null): FieldSpec[] {
       label: t('evaluationType'),
       kind: 'choice',
       required: true,
-      options: evaluationForms.map(({ id, title, summary, unavailable }) => ({
-        value: id,
-        label: title,
-        help: summary,
-        ...(unavailable === undefined ? {} : { unavailable }),
-      })),
+      options: evaluationForms.map(({ id, title, summary, unavailable: always }) => {
+        const unavailable = reasons[id] ?? always
+        return { value: id, label: title, help: summary, ...(unavailable === undefined ? {} : { unavailable }) }
+      }),
     },
     {
       id: SELECTION,
@@ -111,7 +111,7 @@ export interface DraftCheck {
 export function checkDraft(draft: ConfigDraft, context: DraftContext, t: T): DraftCheck {
   const form = formOf(draft)
   if (!form) return { errors: { [TYPE]: t('evaluationType') }, config: null }
-  const head = validateFields(headFields(t, context.connected), draft.head)
+  const head = validateFields(headFields(t, context), draft.head)
   const own = validateFields(form.fields, typeValues(draft))
   const errors = { ...(head.ok ? {} : head.errors), ...(own.ok ? {} : own.errors) }
   return { errors, config: previewConfig(draft, context) }

@@ -8,6 +8,8 @@ import { StudioPortProvider, type StudioPort } from '../port.ts'
 import { NewConfigDialog } from './new-config-dialog.tsx'
 
 afterEach(cleanup)
+// jsdom lays nothing out
+Element.prototype.scrollIntoView = () => {}
 
 const connected = {
   namespace: 'default',
@@ -91,6 +93,40 @@ describe('NewConfigDialog', () => {
     open(createFakePort(), false)
 
     expect(screen.getByRole('radio', { name: /Use input dataset/ })).toHaveProperty('disabled', true)
+  })
+
+  it('greys out a type that the server cannot run, with its reason', async () => {
+    const system = vi.fn(async () => ({
+      version: '0.1.0',
+      connection: { id: 'embedded', kind: 'embedded' as const, label: 'This machine' },
+      default_model: null,
+      evaluation_types: [
+        { id: 'custom', available: true },
+        { id: 'bigcode_evaluation_harness', available: false, reason: 'No sandbox: bwrap was not found.' },
+      ],
+      sandbox: { available: false, reason: 'No sandbox: bwrap was not found.' },
+      secrets: true,
+    }))
+    const { user } = open(createFakePort({ system }))
+
+    await waitFor(() => expect(system).toHaveBeenCalled())
+    screen.getByRole('combobox', { name: /type/i }).focus()
+    await user.keyboard('{Enter}')
+
+    const option = await screen.findByRole('option', { name: /BigCode/ })
+    expect(option.textContent).toContain('bwrap was not found')
+    expect(option.getAttribute('aria-disabled')).toBe('true')
+    expect(screen.getByRole('option', { name: /^Custom/ }).getAttribute('aria-disabled')).not.toBe('true')
+  })
+
+  it('does not wait for the server to tell what it can run', async () => {
+    const createConfig = vi.fn(async (body: JsonObject) => body)
+    const { user } = open(createFakePort({ system: () => new Promise(() => {}), createConfig }))
+
+    await user.type(nameField(), 'support')
+    await user.click(create())
+
+    await waitFor(() => expect(createConfig).toHaveBeenCalled())
   })
 
   it('names what is missing at its field and sends nothing', async () => {

@@ -12,6 +12,7 @@ import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
 import { ConfigOutline } from './config-outline.tsx'
 import { fieldErrorsOf } from './server-errors.ts'
+import { useUnavailableTypes } from './use-unavailable-types.ts'
 import {
   checkDraft,
   emptyDraft,
@@ -46,7 +47,8 @@ export function NewConfigDialog({ namespace, connected, onCreated, onClose }: Ne
   const [dirty, setDirty] = useState(false)
   const [shown, setShown] = useState<Record<string, string>>({})
   const existing = useExistingDataset(draft.head[EXISTING])
-  const context: DraftContext = { namespace, connected, existing: existing.data ?? null }
+  const unavailable = useUnavailableTypes()
+  const context: DraftContext = { namespace, connected, existing: existing.data ?? null, unavailable }
   const { errors, config } = checkDraft(draft, context, t)
   const form = formOf(draft)
   const create = useMutation({
@@ -113,7 +115,7 @@ export function NewConfigDialog({ namespace, connected, onCreated, onClose }: Ne
     >
       <FieldSourcesProvider value={sources}>
         <FieldForm
-          fields={headFields(t, connected)}
+          fields={headFields(t, context)}
           values={draft.head}
           errors={shown}
           onChange={(field, value) => change(setHead(draft, field, value), field)}

@@ -58,6 +58,8 @@ export function JobFigures({ progress }: { progress: JobProgress }) {
     [t('elapsed'), formatDuration(progress.elapsed_seconds * 1000)],
     ...(['target', 'ttft', 'judge'] as const).flatMap((name): [string, string][] => {
       const figures = latency[name]
+      // without a stream there is no first token to time; saying nothing would look like an oversight
+      if (!figures && name === 'ttft') return [[t('latency_ttft'), t('unavailable')]]
       return figures
         ? [
             [

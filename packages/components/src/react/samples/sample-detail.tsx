@@ -1,37 +1,56 @@
 /** All of one sample: prompt, answer, reference, scores with reasons, judge, attempts, latency and tokens. */
 import type { JsonValue } from '@evalflow/graph'
-import { Badge, CopyButton, formatDuration, formatNumber, IconButton, Kbd, Tag } from '@evalflow/ui'
+import { Badge, CopyButton, formatDuration, formatNumber, IconButton, Kbd, Skeleton, Tag } from '@evalflow/ui'
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
 import type { Sample } from '../wire.ts'
 
-export function SampleDetail({ jobId, summary, onClose }: { jobId: string; summary: Sample; onClose: () => void }) {
+export interface SampleDetailProps {
+  jobId: string
+  task: string
+  /** 0-based row in the dataset. */
+  index: number
+  /** What the list has of it, shown until all of it is here. */
+  summary: Sample | undefined
+  onClose: () => void
+}
+
+export function SampleDetail({ jobId, task, index, summary, onClose }: SampleDetailProps) {
   const t = useT()
   const port = useStudioPort()
   // lists cut long texts; the detail has them whole
   const query = useQuery({
-    queryKey: ['sample', jobId, summary.task, summary.index],
-    queryFn: ({ signal }) => port.getSample(jobId, summary.task, summary.index, signal),
+    queryKey: ['sample', jobId, task, index],
+    queryFn: ({ signal }) => port.getSample(jobId, task, index, signal),
   })
   const sample = query.data ?? summary
   return (
-    <section className="evc-sample" aria-label={t('sampleNumber', { number: sample.index + 1 })} aria-live="polite">
+    <section className="evc-sample" aria-label={t('sampleNumber', { number: index + 1 })} aria-live="polite">
       <div className="ev-row">
-        <b>{t('sampleNumber', { number: sample.index + 1 })}</b>
+        <b>{t('sampleNumber', { number: index + 1 })}</b>
         <span className="ev-grow" />
         <Kbd keys="J" />
         <Kbd keys="K" />
-        <CopyButton text={() => JSON.stringify(sample, null, 2)} />
+        {sample && <CopyButton text={() => JSON.stringify(sample, null, 2)} />}
         <IconButton size="small" label={t('close')} icon={<X aria-hidden />} onClick={onClose} />
       </div>
-      <Scores sample={sample} />
       {query.error && (
         <div className="ev-field-error" role="alert">
           {query.error.message}
         </div>
       )}
+      {sample ? <Whole sample={sample} /> : query.isPending && <Skeleton />}
+    </section>
+  )
+}
+
+function Whole({ sample }: { sample: Sample }) {
+  const t = useT()
+  return (
+    <>
+      <Scores sample={sample} />
       <Part label={t('prompt')} value={sample.prompt} />
       {sample.error === null ? (
         <Part label={t('answer')} value={sample.answer} />
@@ -51,7 +70,7 @@ export function SampleDetail({ jobId, summary, onClose }: { jobId: string; summa
           <pre className="evc-json">{JSON.stringify(sample.item, null, 2)}</pre>
         </details>
       )}
-    </section>
+    </>
   )
 }
 
@@ -123,7 +142,7 @@ function Facts({ sample }: { sample: Sample }) {
     sample.prompt_tokens === null && sample.completion_tokens === null
       ? null
       : t('tokenFacts', { prompt: sample.prompt_tokens ?? '?', completion: sample.completion_tokens ?? '?' }),
-    sample.ttft_ms === null ? null : t('firstToken', { time: formatDuration(sample.ttft_ms) }),
+    t('firstToken', { time: sample.ttft_ms === null ? t('unavailable') : formatDuration(sample.ttft_ms) }),
     sample.duration_ms === null ? null : t('inAll', { time: formatDuration(sample.duration_ms) }),
     sample.cached ? t('fromCache') : null,
     sample.served_by,

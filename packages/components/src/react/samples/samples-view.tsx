@@ -28,15 +28,20 @@ export interface SamplesViewProps {
   live: boolean
   filters: SampleFilters
   onFiltersChange: (filters: SampleFilters) => void
+  /** The opened sample as `task:index`, also one that the list does not show; with `onSampleChange` the caller keeps it. */
+  sample?: string | undefined
+  onSampleChange?: (sample: string | undefined) => void
 }
 
 const PAGE_SIZE = 50
 const LIVE_MS = 2000
 
-export function SamplesView({ jobId, live, filters, onFiltersChange }: SamplesViewProps) {
+export function SamplesView({ jobId, live, filters, onFiltersChange, sample, onSampleChange }: SamplesViewProps) {
   const t = useT()
   const port = useStudioPort()
-  const [current, setCurrent] = useState<string | null>(null)
+  const [own, setOwn] = useState<string>()
+  const current = onSampleChange ? sample : own
+  const setCurrent = onSampleChange ?? setOwn
   const search = useDeferredValue(filters.search)
   const query = useQuery({
     queryKey: ['samples', jobId, search, filters.filter, filters.sort, filters.page],
@@ -62,6 +67,7 @@ export function SamplesView({ jobId, live, filters, onFiltersChange }: SamplesVi
     setCurrent(keyOf(next))
   }
   const scoreKey = scoreOf(filters.sort) ?? firstScore(rows)
+  const opened = current === undefined ? undefined : parseKey(current)
 
   return (
     <div className="evc-samples" onKeyDown={onKeyDown}>
@@ -107,7 +113,7 @@ export function SamplesView({ jobId, live, filters, onFiltersChange }: SamplesVi
               rowLabel={(sample) => t('sampleNumber', { number: sample.index + 1 })}
               columns={sampleColumns(t, scoreKey)}
               onOpen={(sample) => setCurrent(keyOf(sample))}
-              {...(current === null ? {} : { currentKey: current })}
+              {...(current === undefined ? {} : { currentKey: current })}
               empty={
                 <SampleEmpty
                   filtered={filters.search !== '' || filters.filter !== 'all'}
@@ -127,7 +133,7 @@ export function SamplesView({ jobId, live, filters, onFiltersChange }: SamplesVi
           onPageChange={(page) => onFiltersChange({ ...filters, page })}
         />
       )}
-      {at >= 0 && rows[at] && <SampleDetail jobId={jobId} summary={rows[at]} onClose={() => setCurrent(null)} />}
+      {opened && <SampleDetail jobId={jobId} {...opened} summary={rows[at]} onClose={() => setCurrent(undefined)} />}
     </div>
   )
 }
@@ -194,7 +200,13 @@ function sampleColumns(t: ReturnType<typeof useT>, scoreKey: string | undefined)
   ]
 }
 
-export const keyOf = (sample: Sample): string => `${sample.task}/${sample.index}`
+const keyOf = (sample: Sample): string => `${sample.task}:${sample.index}`
+
+/** A task's name may have colons of its own; an index has none. */
+function parseKey(key: string): { task: string; index: number } | undefined {
+  const [, task, index] = /^(.+):(\d+)$/s.exec(key) ?? []
+  return task === undefined ? undefined : { task, index: Number(index) }
+}
 
 function toQuery(filters: SampleFilters): SampleQuery {
   return {
