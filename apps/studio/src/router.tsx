@@ -67,6 +67,8 @@ const jobRoute = createRoute({
     sort: z.string().catch('index'),
     page: z.int().min(1).catch(1),
     tab: z.enum(['scores', 'samples', 'figures']).catch('scores'),
+    /** One sample to show, as `task:index`. */
+    sample: z.string().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./pages/job-page.tsx'), 'JobPage'),
 })

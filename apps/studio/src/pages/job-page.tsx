@@ -13,8 +13,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { Download, Square, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { studio } from '../api/clients.ts'
 import { useT } from '../messages.ts'
 import { Page } from '../shell/page.tsx'
+import { JobControls } from './job-controls.tsx'
 import { isRunning, jobState } from './job-state.ts'
 
 const route = getRouteApi('/jobs/$jobId')
@@ -33,7 +35,7 @@ export function JobPage() {
 
 function JobView({ job }: { job: JobItem }) {
   const t = useT()
-  const { tab, ...filters } = route.useSearch()
+  const { tab, sample, ...filters } = route.useSearch()
   const navigate = useNavigate({ from: '/jobs/$jobId' })
   const running = isRunning(job.status)
   const setTab = (next: string) =>
@@ -61,6 +63,11 @@ function JobView({ job }: { job: JobItem }) {
     >
       {job.message && jobState(job.status) === 'failed' && (
         <p className="es-banner" data-tone="bad" role="alert">
+          {job.message}
+        </p>
+      )}
+      {job.message && job.paused && (
+        <p className="es-banner" data-tone="warn" role="status">
           {job.message}
         </p>
       )}
@@ -104,6 +111,10 @@ function JobView({ job }: { job: JobItem }) {
             live={running}
             filters={filters}
             onFiltersChange={(next) => void navigate({ search: { tab: 'samples', ...next }, replace: true })}
+            sample={sample}
+            onSampleChange={(next) =>
+              void navigate({ search: { tab: 'samples', ...filters, sample: next }, replace: true })
+            }
           />
         </TabPanel>
         <TabPanel value="figures">
@@ -129,6 +140,7 @@ function JobActions({ job, running }: { job: JobItem; running: boolean }) {
   })
   return (
     <span className="ev-row">
+      <JobControls job={job} commands={studio} />
       {running ? (
         <Button icon={<Square aria-hidden />} busy={cancel.isPending} onClick={() => cancel.mutate()}>
           {t('cancelJob')}

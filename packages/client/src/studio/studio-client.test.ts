@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { NotFoundError, StudioClient } from '../index.ts'
+import { ConflictError, NotFoundError, StudioClient } from '../index.ts'
 import { startTestServer, type TestServer } from '../test-server.ts'
 
 const servers: TestServer[] = []
@@ -69,4 +69,28 @@ it('uploads a file and tells its progress', async () => {
   expect(file.size_bytes).toBe(100_000)
   expect(sent.at(-1)).toBe(100_000)
   expect(server.seen[0]?.url).toBe('/api/files?name=rows.jsonl')
+})
+
+it('pauses, resumes, retries and extends a job, and says why that cannot be', async () => {
+  const server = await startTestServer(({ url }) =>
+    url.endsWith('/pause')
+      ? { status: 409, json: { detail: 'Job "j" is completed.', code: 'job_not_like_that' } }
+      : { status: 202, json: { id: 'j', status: 'created', ...(url.endsWith('/retry') ? { rows: 3 } : {}) } },
+  )
+  servers.push(server)
+  const client = new StudioClient({ baseURL: server.url })
+
+  const refused = client.pauseJob('j')
+  await expect(refused).rejects.toBeInstanceOf(ConflictError)
+  await expect(refused).rejects.toMatchObject({ code: 'job_not_like_that' })
+  expect(await client.resumeJob('j', { budget: 2 })).toEqual({ id: 'j', status: 'created' })
+  expect((await client.retryJob('j')).rows).toBe(3)
+  await client.extendJob('j', { limit_samples: null })
+
+  expect(server.seen.map(({ method, url, body }) => [method, url, JSON.parse(body)])).toEqual([
+    ['POST', '/api/jobs/j/pause', {}],
+    ['POST', '/api/jobs/j/resume', { budget: 2 }],
+    ['POST', '/api/jobs/j/retry', {}],
+    ['POST', '/api/jobs/j/extend', { limit_samples: null }],
+  ])
 })

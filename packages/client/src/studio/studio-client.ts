@@ -5,6 +5,7 @@ import {
   configPlanSchema,
   datasetItemSchema,
   fileRecordSchema,
+  jobAcceptedSchema,
   jobItemSchema,
   modelItemSchema,
   previewSchema,
@@ -94,6 +95,34 @@ export class StudioClient extends StudioResource {
   /** @throws NotFoundError */
   job(jobId: string, options?: RequestOptions) {
     return this.transport.get(path`/api/jobs/${jobId}`, jobItemSchema, options)
+  }
+
+  /** Stops a waiting or running job so that it can go on. @throws ConflictError `job_not_like_that` */
+  pauseJob(jobId: string, options?: RequestOptions) {
+    return this.transport.post(path`/api/jobs/${jobId}/pause`, jobAcceptedSchema, {}, options)
+  }
+
+  /** Goes on with a paused, cancelled or failed job. @throws ConflictError `job_busy`, `job_not_like_that` */
+  resumeJob(
+    jobId: string,
+    body: Input<typeof import('@evalflow/contract').jobResumeRequestSchema> = {},
+    options?: RequestOptions,
+  ) {
+    return this.transport.post(path`/api/jobs/${jobId}/resume`, jobAcceptedSchema, body, options)
+  }
+
+  /** Asks the failed rows again; the answer's `rows` is their number. @throws ConflictError as `resumeJob` */
+  retryJob(jobId: string, options?: RequestOptions) {
+    return this.transport.post(path`/api/jobs/${jobId}/retry`, jobAcceptedSchema, {}, options)
+  }
+
+  /** Goes on with more rows. @throws ConflictError as `resumeJob` */
+  extendJob(
+    jobId: string,
+    body: Input<typeof import('@evalflow/contract').jobExtendRequestSchema>,
+    options?: RequestOptions,
+  ) {
+    return this.transport.post(path`/api/jobs/${jobId}/extend`, jobAcceptedSchema, body, options)
   }
 
   /** Samples of a job, also while it runs; long texts are cut, `sample` has them whole. */

@@ -369,6 +369,14 @@ export const jobResumeRequestSchema = z.object({
 /** `POST /api/jobs/{id}/extend`: more rows than the config's `limit_samples`; null is every row. */
 export const jobExtendRequestSchema = z.object({ limit_samples: z.int().min(1).nullable() })
 
+/** Answer to `pause`, `resume`, `retry` and `extend`, 202. */
+export const jobAcceptedSchema = z.object({
+  id: z.string(),
+  status: z.string(),
+  /** Of `retry`: how many failed rows are asked again. */
+  rows: z.int().optional(),
+})
+
 /** `GET` and `PUT /api/prices`: what tokens cost, for figures of money and for budgets. */
 export const priceTableSchema = z.object({
   currency: z.string().min(1).max(10),
