@@ -18,9 +18,9 @@ import { openBlobStore, type BlobStore } from './blobs/blob-store.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Inference } from '@evalflow/models'
-import type { EvaluationServices } from '@evalflow/evaluations'
 import type { EvaluationPort } from './jobs/evaluation-port.ts'
-import { createJobControl, type Jobs } from './jobs/job-control.ts'
+import type { HubLimits } from './jobs/hub-request.ts'
+import { createJobControl, type Jobs, type JobServices } from './jobs/job-control.ts'
 import { createJobFolders } from './jobs/job-folder.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { createJobRows } from './jobs/job-rows.ts'
@@ -89,6 +89,8 @@ export interface ComposeOptions {
   now: () => Date
   /** Known once the server listens. */
   url: () => string
+  /** Of data sets on other servers; the default is 16 GiB each. */
+  hub?: Partial<HubLimits>
 }
 
 export interface ComposedServer {
@@ -124,8 +126,15 @@ export async function composeServer<Services>(
   const secrets = createSecretStore({ db, cipher, now })
   const { inference } = parts
 
-  const services: EvaluationServices = {
-    openDataset: createOpenDataset({ db, blobs }),
+  const services: JobServices = {
+    openDataset: createOpenDataset({
+      db,
+      blobs,
+      hubDirectory: join(dataDir, 'hub'),
+      ownUrl: options.url,
+      resolveKey: secrets.resolveKey,
+      ...(options.hub ? { limits: options.hub } : {}),
+    }),
     resolveModel: createResolveModel({
       db,
       sealer,

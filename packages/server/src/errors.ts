@@ -40,6 +40,7 @@ export type ServerErrorCode =
   | 'port_in_use'
   | 'token_required'
   | 'secret_key_unusable'
+  | 'bad_setting'
 
 export const serverErrors = {
   dataDirInUse: (dataDir: string, pid: number, since: string) =>
@@ -63,6 +64,8 @@ export const serverErrors = {
       'token_required',
       `Host ${host} can be reached by others, so a token is needed. Set EVALFLOW_TOKEN (16 characters or more), or bind to 127.0.0.1.`,
     ),
+  badSetting: (name: string, found: string, expected: string) =>
+    new ServerError('bad_setting', `${name} is "${found}", expected ${expected}. Correct it, or take it away.`),
   secretKeyUnusable: (path: string) =>
     new ServerError(
       'secret_key_unusable',

@@ -70,6 +70,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         log,
         now,
         url: () => url,
+        hub: readHubLimits(process.env['EVALFLOW_HUB_MAX_BYTES']),
         ...(options.allowedHosts ? { allowedHosts: options.allowedHosts } : {}),
       },
       parts,
@@ -116,4 +117,12 @@ async function runAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
 function toUrlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host
+}
+
+/** @throws ServerError `bad_setting` */
+function readHubLimits(maxBytes: string | undefined): { maxBytes?: number } {
+  if (maxBytes === undefined || maxBytes === '') return {}
+  if (!/^[1-9]\d*$/.test(maxBytes))
+    throw serverErrors.badSetting('EVALFLOW_HUB_MAX_BYTES', maxBytes, 'a number of bytes')
+  return { maxBytes: Number(maxBytes) }
 }

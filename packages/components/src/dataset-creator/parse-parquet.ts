@@ -11,7 +11,7 @@ export async function parseParquet(bytes: Uint8Array): Promise<ReadRows> {
   try {
     const copy = new Uint8Array(bytes) // a Buffer may be a view into a pool; hyparquet wants a buffer of its own
     const values = await parquetReadObjects({ file: copy.buffer, compressors })
-    return fromValues(values.map(toJson), 'parquet')
+    return fromValues(values.map(parquetValueToJson), 'parquet')
   } catch (error) {
     const message = `This Parquet file cannot be read: ${messageOf(error)}. Check that it is complete.`
     return { format: 'parquet', total: 0, rows: [], issues: [{ row: 0, message, severity: 'error' }] }
@@ -19,7 +19,7 @@ export async function parseParquet(bytes: Uint8Array): Promise<ReadRows> {
 }
 
 /** Whole numbers beyond 2^53 become text, since a JSON number would lose digits; times become ISO 8601; bytes base64. */
-function toJson(value: unknown): JsonValue {
+export function parquetValueToJson(value: unknown): JsonValue {
   if (value === null || value === undefined) return null
   if (typeof value === 'bigint') {
     const number = Number(value)
@@ -29,6 +29,7 @@ function toJson(value: unknown): JsonValue {
   if (typeof value === 'string' || typeof value === 'boolean') return value
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Uint8Array) return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(''))
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as Iterable<unknown>, toJson)
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toJson(inner)]))
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
+    return Array.from(value as Iterable<unknown>, parquetValueToJson)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, parquetValueToJson(inner)]))
 }

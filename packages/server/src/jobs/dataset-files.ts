@@ -3,7 +3,7 @@
  *
  * | reference | files |
  * | --- | --- |
- * | `hf://datasets/ns/name` | all json, jsonl and csv files of the repository, by path |
+ * | `hf://datasets/ns/name` | all parquet, json, jsonl and csv files of the repository, by path |
  * | `hf://datasets/ns/name/dir` | the same below `dir` |
  * | `hf://datasets/ns/name/path/rows.jsonl`, `nds:ns/name/rows.jsonl` | that file |
  * | `ns/name` | the Entity Store dataset of that name, then as its `files_url` says |
@@ -11,6 +11,7 @@
  * A revision may follow the name: `hf://datasets/ns/name@v1`.
  */
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { DEFAULT_NAMESPACE } from '@evalflow/contract'
 import type { Database } from '../db/database.ts'
 import { problems } from '../errors.ts'
@@ -29,7 +30,9 @@ export interface RepoPath {
   path: string
 }
 
-const ROWS_FILE = /\.(?:json|jsonl|ndjson|csv|tsv)$/i
+export const ROWS_FILE = /\.(?:json|jsonl|ndjson|csv|tsv|parquet)$/i
+
+const entitySchema = z.looseObject({ files_url: z.string().min(1) })
 
 /** Undefined if `filesUrl` is no form listed above. */
 export function parseFilesUrl(filesUrl: string): RepoPath | undefined {
@@ -43,7 +46,8 @@ export function parseFilesUrl(filesUrl: string): RepoPath | undefined {
 
 /** @throws ApiProblem `dataset_unavailable` that names the dataset, what was expected and what to do */
 export async function findDatasetFiles(db: Database, filesUrl: string): Promise<DatasetFile[]> {
-  const url = /^[^:/\s]+\/[^:/\s]+$/.test(filesUrl) ? await findEntityUrl(db, filesUrl) : filesUrl
+  const isName = /^[^:/\s]+\/[^:/\s]+$/.test(filesUrl)
+  const url = isName ? (await findEntity(db, filesUrl)).files_url : filesUrl
   const repo = parseFilesUrl(url)
   if (!repo) {
     throw problems.datasetUnavailable(
@@ -74,7 +78,7 @@ export async function findDatasetFiles(db: Database, filesUrl: string): Promise<
   throw problems.datasetUnavailable(
     filesUrl,
     `no rows were found at "${repo.path || '/'}"; the repository holds ${has}`,
-    'Upload a .jsonl, .json or .csv file, or correct the path.',
+    'Upload a .jsonl, .json, .csv or .parquet file, or correct the path.',
   )
 }
 
@@ -94,11 +98,10 @@ async function listFiles(db: Database, repo: RepoPath): Promise<DatasetFile[] | 
   return files.rows.map(({ path, sha256, size_bytes }) => ({ path, sha256, sizeBytes: size_bytes }))
 }
 
-async function findEntityUrl(db: Database, ref: string): Promise<string> {
+/** A registered data set, as stored. @throws ApiProblem `dataset_unavailable` */
+export async function findEntity(db: Database, ref: string): Promise<{ files_url: string }> {
   const [namespace = DEFAULT_NAMESPACE, name = ''] = ref.split('/')
-  const rows = await sql<{
-    files_url: string | null
-  }>`select json_extract(body, '$.files_url') as files_url from entities
+  const rows = await sql<{ body: string }>`select json(body) as body from entities
     where kind = 'dataset' and namespace = ${namespace} and name = ${name}`.execute(db)
   const row = rows.rows[0]
   if (!row)
@@ -107,7 +110,8 @@ async function findEntityUrl(db: Database, ref: string): Promise<string> {
       'the Entity Store has no dataset of that name',
       'Choose another dataset, or register this one.',
     )
-  if (!row.files_url)
+  const entity = entitySchema.safeParse(JSON.parse(row.body))
+  if (!entity.success)
     throw problems.datasetUnavailable(ref, 'it has no files_url', 'Register it again with the place of its rows.')
-  return row.files_url
+  return entity.data
 }

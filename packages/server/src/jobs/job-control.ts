@@ -10,7 +10,7 @@
  *    has `partial` among its figures; `retry` asks those rows again, `extend` more of them.
  */
 import type { EvaluationJob, EvaluationStatusDetails, JobProgress } from '@evalflow/contract'
-import type { EvaluationOutcome, EvaluationServices } from '@evalflow/evaluations'
+import type { DatasetRef, EvaluationOutcome, EvaluationServices, OpenDataset } from '@evalflow/evaluations'
 import { type Endpoint, openJournal, readInstruments, type ReplyCache, type RunInstruments } from '@evalflow/engine'
 import { messageOf, problems } from '../errors.ts'
 import type { JobControl } from '../platform/deps.ts'
@@ -19,22 +19,29 @@ import { archiveJob } from './job-archive.ts'
 import type { EvaluationPort } from './evaluation-port.ts'
 import type { JobFolders } from './job-folder.ts'
 import { z } from 'zod'
-import { type JobOptions, toJobOptions } from './job-options.ts'
+import { type JobOptions, toHubToken, toJobOptions } from './job-options.ts'
 import { createJobQueue } from './job-queue.ts'
 import type { PriceStore } from './price-store.ts'
 import { toRunPolicy } from './run-policy.ts'
 import { createJournalPool, type HeldJournal } from './journal-pool.ts'
 import type { JobRows } from './job-rows.ts'
+import { createHubPins } from './hub-files.ts'
+import type { JobAccess } from './open-dataset.ts'
 
 const JOBS_AT_ONCE = 2
 const STORE_EVERY_MS = 1_000
 const PAUSED = 'Paused. Resume to go on where it stopped.'
 const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled'])
 
+/** As an evaluation has them; a data set is opened with what the job may read. */
+export interface JobServices extends EvaluationServices {
+  openDataset: (ref: DatasetRef, access?: JobAccess) => Promise<OpenDataset>
+}
+
 export interface JobControlOptions {
   rows: JobRows
   folders: JobFolders
-  services: EvaluationServices
+  services: JobServices
   evaluation: EvaluationPort
   clock: () => Date
   log: Log
@@ -112,7 +119,11 @@ export function createJobControl(options: JobControlOptions): Jobs {
     await rows.setStatus(job.id, 'running', entry.details)
     try {
       const endpoints: Endpoint[] = []
-      const services = remembering(options.services, endpoints)
+      const services = remembering(options.services, endpoints, {
+        hubToken: toHubToken(job.config),
+        pins: createHubPins(folders.hubPath(job.id)),
+        signal: entry.stop.signal,
+      })
       const plan = await options.evaluation.plan({ config: job.config, target: job.target, services })
       const policy = toRunPolicy({
         options: toJobOptions(job.config, await folders.readOptions(job.id)),
@@ -292,7 +303,11 @@ export function createJobControl(options: JobControlOptions): Jobs {
       return archiveJob({ config, target, results, log, held: await open(jobId) })
     },
     async live({ config, target }) {
-      const outcome = await options.evaluation.live({ config, target, services: options.services })
+      const outcome = await options.evaluation.live({
+        config,
+        target,
+        services: remembering(options.services, [], { hubToken: toHubToken(config) }),
+      })
       const details = toDetails(outcome.progress, outcome.message)
       return rows.toLive(outcome, { ...details, task_status: outcome.taskStatus })
     },
@@ -328,10 +343,10 @@ function toMeasures(entry: ActiveJob): Omit<RunInstruments, 'timeline'> | undefi
   return measures
 }
 
-/** The same services, whose resolved models are noted in `endpoints`. */
-function remembering(services: EvaluationServices, endpoints: Endpoint[]): EvaluationServices {
+/** The same services, whose resolved models are noted in `endpoints`, and whose data sets are opened for one job. */
+function remembering(services: JobServices, endpoints: Endpoint[], access: JobAccess): EvaluationServices {
   return {
-    ...services,
+    openDataset: (ref) => services.openDataset(ref, access),
     async resolveModel(model) {
       const endpoint = await services.resolveModel(model)
       endpoints.push(endpoint)

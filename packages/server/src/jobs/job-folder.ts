@@ -1,4 +1,5 @@
-/** Files of one job: `jobs/{id}/journal.sqlite` (its samples), `log.txt`, and `options.json` (changed after its start). */
+/** Files of one job: `jobs/{id}/journal.sqlite` (its samples), `log.txt`,
+ * `options.json` (changed after its start) and `hub.json` (which files of a hub it reads). */
 import { createReadStream, existsSync } from 'node:fs'
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -18,6 +19,7 @@ export function createJobFolders(root: string) {
 
   return {
     journalPath,
+    hubPath: (jobId: string) => join(folder(jobId), 'hub.json'),
     hasJournal: (jobId: string) => existsSync(journalPath(jobId)),
     make: (jobId: string) => mkdir(folder(jobId), { recursive: true }),
     remove: (jobId: string) => rm(folder(jobId), { recursive: true, force: true }),

@@ -18,3 +18,12 @@ export function toJobOptions(config: unknown, changed: unknown): JobOptions {
   const extra = configSchema.safeParse(config).data?.params?.extra ?? {}
   return jobOptionsSchema.parse({ ...extra, ...jobOptionsSchema.parse(changed) })
 }
+
+const tokenSchema = z.looseObject({
+  params: z.looseObject({ extra: z.looseObject({ hf_token: z.string().min(1) }) }),
+})
+
+/** `params.extra.hf_token`, for data sets on a hub; undefined if there is none. */
+export function toHubToken(config: unknown): string | undefined {
+  return tokenSchema.safeParse(config).data?.params.extra.hf_token
+}

@@ -1,70 +1,139 @@
-/** Opens the rows a config or target names: a reference, an object with `files_url`, or rows given inline. */
+/**
+ * Opens the rows a config or target names: a reference, or an object with `files_url`.
+ *
+ * `hf_endpoint` says where they lie: absent, or this server's own address, is the own Data Store; anything else is asked
+ * as a Hugging Face hub. There `split` and `subset` choose among the files (`hub-split.ts`).
+ */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Database } from '../db/database.ts'
 import { problems } from '../errors.ts'
-import { findDatasetFiles, type DatasetFile } from './dataset-files.ts'
+import { isLoopback } from '../security/hosts.ts'
+import { type DatasetFile, findDatasetFiles, findEntity, parseFilesUrl } from './dataset-files.ts'
 import type { OpenDataset } from '@evalflow/evaluations'
+import { type HubDataset, type HubPins, loadHubFiles } from './hub-files.ts'
+import { DEFAULT_LIMITS, type HubLimits } from './hub-request.ts'
+import { countParquet } from './read-parquet.ts'
 import { readRows } from './read-rows.ts'
 
 /** Up to this size rows are counted first, so that progress has a total from the start. */
 const COUNTED_BYTES = 256 * 1024 * 1024
-const HUB = /^https:\/\/(?:www\.)?huggingface\.co\b/
 
 const objectSchema = z.looseObject({
   files_url: z.string().nullish(),
   hf_endpoint: z.string().nullish(),
   name: z.string().nullish(),
   namespace: z.string().nullish(),
+  split: z.string().nullish(),
+  subset: z.string().nullish(),
 })
+type DatasetObject = z.infer<typeof objectSchema>
 
-/** @throws ApiProblem `dataset_unavailable`, `dataset_unreadable` (while reading, with file and row) */
-export function createOpenDataset({
-  db,
-  blobs,
-}: {
+/** What belongs to the job that opens a data set. */
+export interface JobAccess {
+  /** `params.extra.hf_token`: the key itself, or a reference to a secret. */
+  hubToken?: string | undefined
+  pins?: HubPins
+  signal?: AbortSignal
+}
+
+export interface OpenDatasetOptions {
   db: Database
   blobs: BlobStore
-}): (ref: unknown) => Promise<OpenDataset> {
-  return async (ref) => {
-    const files = await findDatasetFiles(db, toFilesUrl(ref))
-    const rows = () => readRows(blobs, files)
-    return { count: await countRows(files, rows), rows, hash: hashOf(files) }
+  /** Of what is known of the hub's files. */
+  hubDirectory: string
+  ownUrl: () => string
+  resolveKey: (key: string) => Promise<string>
+  limits?: Partial<HubLimits>
+}
+
+/** @throws ApiProblem `dataset_unavailable`, `dataset_unreadable` (while reading, with file and row) */
+export function createOpenDataset(options: OpenDatasetOptions) {
+  const { db, blobs, hubDirectory, ownUrl, resolveKey } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+
+  return async (ref: unknown, job: JobAccess = {}): Promise<OpenDataset> => {
+    const dataset = await toDataset(db, ref)
+    const filesUrl = toFilesUrl(dataset)
+    const endpoint = dataset.hf_endpoint?.replace(/\/+$/, '')
+    if (!endpoint || isOwn(endpoint, ownUrl()) || filesUrl.startsWith('nds:'))
+      return toOpen(blobs, await findDatasetFiles(db, filesUrl))
+    const token = job.hubToken ? await resolveKey(job.hubToken) : undefined
+    const access = { endpoint, token, ref: filesUrl, signal: job.signal, limits }
+    const wanted = { ...toHubDataset(filesUrl), split: dataset.split ?? undefined, subset: dataset.subset ?? undefined }
+    const { commit, files } = await loadHubFiles({ blobs, directory: hubDirectory }, { access, pins: job.pins }, wanted)
+    return toOpen(blobs, files, commit)
   }
 }
 
-function toFilesUrl(ref: unknown): string {
-  if (typeof ref === 'string') return ref
-  const dataset = objectSchema.safeParse(ref)
-  if (!dataset.success)
-    throw problems.datasetUnavailable(
-      String(JSON.stringify(ref)).slice(0, 100),
-      'it is not a reference',
-      'Give `{files_url}` or `namespace/name`.',
-    )
-  const { files_url, hf_endpoint, name, namespace } = dataset.data
-  if (hf_endpoint && HUB.test(hf_endpoint)) {
-    throw problems.datasetUnavailable(
-      files_url ?? '',
-      'it lies on the Hugging Face hub, which this version does not read',
-      'Upload its rows with Dataset Creator.',
-    )
+async function toOpen(blobs: BlobStore, files: readonly DatasetFile[], commit?: string): Promise<OpenDataset> {
+  return {
+    count: await countRows(blobs, files),
+    rows: () => readRows(blobs, files),
+    hash: hashOf(files, commit),
   }
+}
+
+/** A registered data set says itself where its files lie. */
+async function toDataset(db: Database, ref: unknown): Promise<DatasetObject> {
+  if (typeof ref === 'string') return isName(ref) ? objectSchema.parse(await findEntity(db, ref)) : { files_url: ref }
+  const dataset = objectSchema.safeParse(ref)
+  if (dataset.success) {
+    const { files_url: url, name, namespace } = dataset.data
+    return url || !name ? dataset.data : toDataset(db, `${namespace ?? 'default'}/${name}`)
+  }
+  throw problems.datasetUnavailable(
+    String(JSON.stringify(ref)).slice(0, 100),
+    'it is not a reference',
+    'Give `{files_url}` or `namespace/name`.',
+  )
+}
+
+const isName = (ref: string) => /^[^:/\s]+\/[^:/\s]+$/.test(ref)
+
+function toFilesUrl({ files_url }: DatasetObject): string {
   if (files_url) return files_url
-  if (name) return `${namespace ?? 'default'}/${name}`
   throw problems.datasetUnavailable('(unnamed)', 'it has no files_url', 'Give `{files_url}`.')
 }
 
-async function countRows(files: readonly DatasetFile[], rows: () => AsyncIterable<unknown>): Promise<number | null> {
-  if (files.reduce((sum, file) => sum + file.sizeBytes, 0) > COUNTED_BYTES) return null
+/** Old data sets of the hub have a name without namespace. */
+function toHubDataset(filesUrl: string): Pick<HubDataset, 'id' | 'revision' | 'path'> {
+  const repo = parseFilesUrl(filesUrl)
+  const name = /^hf:\/\/datasets\/([^/@]+)(?:@([^/]+))?\/?$/.exec(filesUrl)
+  const id = repo ? [repo.namespace, repo.name] : [name?.[1] ?? '']
+  if (id.every((part) => /^\w[\w.-]*$/.test(part))) {
+    // a branch with a slash in its name is written escaped, `@refs%2Fconvert%2Fparquet`
+    const revision = decodeURIComponent(repo?.revision ?? name?.[2] ?? 'main')
+    return { id: id.join('/'), revision, path: repo?.path ?? '' }
+  }
+  throw problems.datasetUnavailable(
+    filesUrl,
+    'its files_url is not one of a hub',
+    'Use hf://datasets/NAMESPACE/NAME, with @REVISION and a path after it if they matter.',
+  )
+}
+
+/** By any of the names of this machine. */
+function isOwn(endpoint: string, ownUrl: string): boolean {
+  const [asked, own] = [URL.parse(endpoint), URL.parse(ownUrl)]
+  if (!asked || !own || asked.protocol !== own.protocol || asked.port !== own.port) return false
+  return asked.hostname === own.hostname || (isLoopback(asked.hostname) && isLoopback(own.hostname))
+}
+
+async function countRows(blobs: BlobStore, files: readonly DatasetFile[]): Promise<number | null> {
+  const isParquet = ({ path }: DatasetFile) => /\.parquet$/i.test(path)
+  const read = files.filter((file) => !isParquet(file))
+  if (read.reduce((sum, file) => sum + file.sizeBytes, 0) > COUNTED_BYTES) return null
   let count = 0
-  for await (const _ of rows()) count += 1
+  for (const file of files.filter(isParquet)) count += await countParquet(blobs, file)
+  for await (const _ of readRows(blobs, read)) count += 1
   return count
 }
 
-function hashOf(files: readonly DatasetFile[]): string {
+function hashOf(files: readonly DatasetFile[], commit: string | undefined): string {
   const hash = createHash('sha256')
+  if (commit !== undefined) hash.update(`${commit}\n`)
   for (const { path, sha256 } of files) hash.update(`${path}\0${sha256}\n`)
   return hash.digest('hex')
 }

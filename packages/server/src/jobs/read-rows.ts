@@ -1,5 +1,5 @@
 /**
- * Rows of stored files, one at a time: JSON Lines and CSV are streamed, so memory does not grow with them.
+ * Rows of stored files, one at a time: JSON Lines, CSV and Parquet are streamed, so memory does not grow with them.
  *
  * A row that cannot be read ends the job with its place; a row left out silently would change every score.
  */
@@ -9,6 +9,7 @@ import Papa from 'papaparse'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { messageOf, problems } from '../errors.ts'
 import type { DatasetFile } from './dataset-files.ts'
+import { readParquet } from './read-parquet.ts'
 
 export type Row = Record<string, unknown>
 
@@ -17,7 +18,8 @@ const MAX_JSON_BYTES = 512 * 1024 * 1024
 
 export async function* readRows(blobs: BlobStore, files: readonly DatasetFile[]): AsyncGenerator<Row> {
   for (const file of files) {
-    if (/\.json$/i.test(file.path)) yield* readJson(blobs, file)
+    if (/\.parquet$/i.test(file.path)) yield* readParquet(blobs, file)
+    else if (/\.json$/i.test(file.path)) yield* readJson(blobs, file)
     else if (/\.[ct]sv$/i.test(file.path)) yield* readTable(blobs, file)
     else yield* readLines(blobs, file)
   }

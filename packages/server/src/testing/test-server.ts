@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInference } from '@evalflow/models'
-import { composeServer, type ComposedServer } from '../compose-server.ts'
+import { composeServer, type ComposedServer, type ComposeOptions } from '../compose-server.ts'
 import { createParts } from '../parts.ts'
 import { createLog } from '../process/log.ts'
 
@@ -23,6 +23,7 @@ export interface TestServerOptions {
   host?: string
   dataDir?: string
   now?: () => Date
+  hub?: ComposeOptions['hub']
 }
 
 export async function createTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -42,6 +43,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
       log: createLog('silent'),
       now: options.now ?? (() => new Date()),
       url: () => 'http://127.0.0.1:1',
+      ...(options.hub ? { hub: options.hub } : {}),
     },
     parts,
   )
