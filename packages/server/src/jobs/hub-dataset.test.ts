@@ -1,11 +1,16 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { EvaluationServices } from '@evalflow/evaluations'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestServer, type TestServer } from '../testing/test-server.ts'
 import type { EvaluationPort } from './evaluation-port.ts'
+import { createHubPins } from './hub-files.ts'
 
 /** Another server of this kind, whose Data Store is the hub. */
 let hub: TestServer
@@ -178,6 +183,34 @@ describe('a data set on a hub', () => {
     await launch({})
     expect(first.seen[2]?.rows).toEqual([{ a: 2 }])
     expect(first.seen[2]?.hash).not.toBe(first.opened?.hash)
+  })
+
+  it('is loaded again at that revision if its files were cleared away', async () => {
+    await commit({ 'test.jsonl': '{"a":1}\n' })
+    const first = await open()
+    await commit({ 'test.jsonl': '{"a":2}\n' })
+    await rm(
+      join(server.dataDir, 'blobs', createHash('sha256').update('{"a":1}\n').digest('hex').replace(/^../, '$&/')),
+    )
+
+    await server.request(`/api/jobs/${first.id}/resume`, { json: {} })
+    await expect.poll(() => first.seen.length, { timeout: 5_000 }).toBe(2)
+
+    expect(first.seen[1]).toEqual(first.opened)
+  })
+
+  it('keeps what several tasks chose at the same time', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'evalflow-pins-'))
+    const pins = createHubPins(join(folder, 'hub.json'))
+
+    await Promise.all(['a', 'b', 'c'].map((key) => pins.write(key, { commit: key, files: [] })))
+
+    expect(await Promise.all(['a', 'b', 'c'].map((key) => pins.read(key)))).toMatchObject([
+      { commit: 'a' },
+      { commit: 'b' },
+      { commit: 'c' },
+    ])
+    await rm(folder, { recursive: true })
   })
 
   it('loads a file once for all jobs', async () => {

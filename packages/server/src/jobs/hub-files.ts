@@ -6,7 +6,7 @@
  * - Files are stored by content, beside uploads: a file that is there already is not loaded again. The hub names the
  *   sha256 of large files and git's id of small ones; what was loaded must have it.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BlobStore } from '../blobs/blob-store.ts'
@@ -108,9 +108,19 @@ export function createHubPins(file: string): HubPins {
     })
     return pinsSchema.parse(JSON.parse(text))
   }
+  async function add(key: string, found: HubFiles): Promise<void> {
+    // a process killed while it writes must leave the old file whole
+    await writeFile(`${file}.new`, JSON.stringify({ ...(await readAll()), [key]: found }, null, 2))
+    await rename(`${file}.new`, file)
+  }
+  // tasks of a job open their data sets at the same time
+  let last: Promise<void> = Promise.resolve()
   return {
     read: async (key) => (await readAll())[key],
-    write: async (key, found) => writeFile(file, JSON.stringify({ ...(await readAll()), [key]: found }, null, 2)),
+    write(key, found) {
+      last = last.catch(() => {}).then(() => add(key, found))
+      return last
+    },
   }
 }
 
