@@ -1,5 +1,14 @@
 /** The config a job runs with: a direct config as it is, a template made into a runtime config for the dataset. */
-import { classifyConfig, cleanUpRuntimeConfig, ensureRuntimeConfig, type Effects } from '@evalflow/configs'
+import {
+  classifyConfig,
+  cleanUpRuntimeConfig,
+  ensureRuntimeConfig,
+  findConfigRecord,
+  isTemplateName,
+  toDatasetId,
+  toRuntimeName,
+  type Effects,
+} from '@evalflow/configs'
 import { evaluationConfigSchema, type EvaluationConfig } from '@evalflow/contract'
 import type { JsonValue } from '@evalflow/graph'
 import type { LogLevel } from '@evalflow/runner'
@@ -16,6 +25,8 @@ export interface PreparedConfig {
   isRuntime: boolean
   /** What was done, for the log. */
   message: string
+  /** Not what was asked for, but what could be had; `message` says so. */
+  fallback: boolean
 }
 
 interface PrepareOptions {
@@ -36,7 +47,8 @@ export async function prepareConfig(
       field: 'config',
     })
   const ref = parseRef(value, options.namespace)
-  const config = await readConfig(ref, options.services)
+  const config = await findConfig(ref, options.services)
+  if (!config) return useCopyOf(ref, dataset, options)
   const { kind, files_url } = classifyConfig(config)
   if (kind !== 'template') return asItIs({ ref, filesUrl: files_url, dataset })
   if (!dataset)
@@ -53,12 +65,12 @@ export async function prepareConfig(
     },
     effectsOf(options.services, options.signal),
   )
-  if (ensured.fallback) options.log('warning', ensured.message)
   return {
     ref: toText(ensured.ref),
     filesUrl: dataset.files_url,
     isRuntime: ensured.kind === 'runtime',
     message: ensured.message,
+    fallback: ensured.fallback !== null,
   }
 }
 
@@ -92,19 +104,46 @@ function asItIs({
     filesUrl,
     isRuntime: false,
     message: `Uses config ${toText(ref)}, which ${own}${ignored}.`,
+    fallback: false,
   }
 }
 
-async function readConfig(ref: EntityRef, services: ComponentServices): Promise<EvaluationConfig> {
+/**
+ * The template is gone: runs the copy that was made of it for just this dataset, as a direct config, and says so (D2).
+ *
+ * @throws ComponentError `config_missing` if there is no such copy
+ */
+async function useCopyOf(
+  template: EntityRef,
+  dataset: DatasetValue | null,
+  { services }: PrepareOptions,
+): Promise<PreparedConfig> {
+  const name =
+    dataset && isTemplateName(template.name) ? toRuntimeName(template.name, toDatasetId(dataset.files_url)) : null
+  const copy = name === null ? undefined : await findConfig({ namespace: template.namespace, name }, services)
+  const record = copy && findConfigRecord(copy)
+  if (!dataset || name === null || record?.template !== toText(template) || record.files_url !== dataset.files_url)
+    throw new ComponentError(
+      'config_missing',
+      `Config "${toText(template)}" is not stored any more. Pick another, or make it again.`,
+      { field: 'config' },
+    )
+  const ref = toText({ namespace: template.namespace, name })
+  return {
+    ref,
+    filesUrl: dataset.files_url,
+    isRuntime: false,
+    message: `Template "${toText(template)}" is not stored any more; runs ${ref}, the copy made of it for this dataset.`,
+    fallback: true,
+  }
+}
+
+/** Undefined if there is none. */
+async function findConfig(ref: EntityRef, services: ComponentServices): Promise<EvaluationConfig | undefined> {
   try {
     return evaluationConfigSchema.parse(await services.nemo.configs.get(ref))
   } catch (error) {
-    if (isNotFound(error))
-      throw new ComponentError(
-        'config_missing',
-        `Config "${toText(ref)}" is not stored any more. Pick another, or make it again.`,
-        { field: 'config', cause: error },
-      )
+    if (isNotFound(error)) return undefined
     if (isDenied(error))
       throw new ComponentError(
         'denied',

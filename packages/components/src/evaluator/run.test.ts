@@ -232,6 +232,32 @@ describe('runEvaluator', () => {
     await expect(runEvaluator(run.context)).rejects.toMatchObject({ code, field })
   })
 
+  it('runs the copy made for the dataset when the template is gone, says so and never cleans it up', async () => {
+    const nemo = withTemplate()
+    await runEvaluator(createFakeRun({ nemo, values: values(), inputs: inputs() }).context)
+    nemo.configs.delete('default/qa_template')
+    const run = createFakeRun({ nemo, values: values({ clean_up: true }), inputs: inputs(), runId: 'run-2' })
+
+    const { result } = await runEvaluator(run.context)
+
+    expect(result).toMatchObject({ config: 'default/qa_dataset_sums_v1', dataset: DATASET.files_url })
+    expect(run.logs).toContainEqual({
+      level: 'warning',
+      message: expect.stringContaining('Template "default/qa_template" is not stored any more'),
+    })
+    expect(nemo.configs.has('default/qa_dataset_sums_v1')).toBe(true)
+  })
+
+  it('takes no copy of another dataset when the template is gone', async () => {
+    const nemo = withTemplate()
+    await runEvaluator(createFakeRun({ nemo, values: values(), inputs: inputs() }).context)
+    nemo.configs.delete('default/qa_template')
+    const other = { ...DATASET, files_url: 'hf://datasets/elsewhere/sums/v1' }
+    const run = createFakeRun({ nemo, values: values(), inputs: inputs({ dataset: other }), runId: 'run-2' })
+
+    await expect(runEvaluator(run.context)).rejects.toMatchObject({ code: 'config_missing', field: 'config' })
+  })
+
   it('asks for a dataset when a template has none', async () => {
     const run = createFakeRun({ nemo: withTemplate(), values: values() })
 

@@ -33,7 +33,7 @@ export async function runEvaluator(context: RunContext<ComponentServices>): Prom
   const options = { services, namespace, signal, log }
   const config = await prepareConfig(values['config'], dataset, options)
   signal.throwIfAborted()
-  log('info', config.message)
+  log(config.fallback ? 'warning' : 'info', config.message)
   const target = await ensureTarget(chosenTarget.target, services, namespace)
   signal.throwIfAborted()
 
