@@ -168,15 +168,17 @@ describe('faults of an endpoint', () => {
 
   it('[C2] slows down under 429 and loses nothing', async () => {
     let open = 0
+    // four at a time; a refusal holds no place
     const server = await startServer((request) => {
+      if (open >= 4) return { fault: { kind: 'status', status: 429 } }
       open++
       setTimeout(() => open--, 20)
-      return open > 4 ? { fault: { kind: 'status', status: 429 } } : { text: request.prompt, delayMs: 20 }
+      return { text: request.prompt, delayMs: 20 }
     })
 
     const summary = await runJob(askOnce(toEndpoint(server)), 60, {
       journal: createJournal(),
-      policy: { parallelism: 32, maxRateLimitRetries: 500 },
+      policy: { parallelism: 32, maxRateLimitRetries: 10_000 },
     })
 
     expect(summary).toMatchObject({ state: 'completed', ok: 60 })
