@@ -1,27 +1,16 @@
 /** Datasets of the store, by page. */
-import { ListState, useStudioPort } from '@evalflow/components/react'
+import { useStudioPort } from '@evalflow/components/react'
 import type { DatasetItem } from '@evalflow/contract'
-import {
-  ConfirmDialog,
-  EmptyState,
-  formatBytes,
-  formatNumber,
-  IconButton,
-  Pagination,
-  RelativeTime,
-  Table,
-  Tag,
-  TextInput,
-} from '@evalflow/ui'
+import { ConfirmDialog, EmptyState, formatBytes, formatNumber, IconButton, RelativeTime, Tag } from '@evalflow/ui'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { Database, RefreshCw, Search, Trash2 } from 'lucide-react'
+import { Database, RefreshCw, Trash2 } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { useT } from '../messages.ts'
 import { Page } from '../shell/page.tsx'
+import { PAGE_SIZE, SearchedTable } from './searched-table.tsx'
 
 const route = getRouteApi('/data')
-const PAGE_SIZE = 25
 
 export function DataPage() {
   const t = useT()
@@ -48,100 +37,75 @@ export function DataPage() {
         <IconButton label={t('refresh')} icon={<RefreshCw aria-hidden />} onClick={() => void query.refetch()} />
       }
     >
-      <div className="evc-toolbar">
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchDatasets')}
-          placeholder={t('searchDatasets')}
-          value={search}
-          onChange={(value) => navigate({ search: { search: value, page: 1 }, replace: true })}
-        />
-        <span className="ev-grow" />
-        <span className="ev-muted ev-num">
-          {query.data && t('countDatasets', { count: query.data.pagination.total_results })}
-        </span>
-      </div>
-      <ListState query={query}>
-        {(data) => (
-          <Table
-            label={t('data')}
-            rows={data.data}
-            rowKey={(dataset) => `${dataset.namespace}/${dataset.name}`}
-            columns={[
-              {
-                id: 'name',
-                header: t('name'),
-                cell: (dataset) => (
-                  <div>
-                    <b>{dataset.name}</b>
-                    <div className="ev-faint ev-mono evc-break">{dataset.files_url}</div>
-                  </div>
-                ),
-              },
-              { id: 'columns', header: t('columns'), cell: (dataset) => <Columns names={dataset.columns} /> },
-              {
-                id: 'records',
-                header: t('rows'),
-                align: 'right',
-                cell: (dataset) => (dataset.records === null ? '–' : formatNumber(dataset.records)),
-              },
-              {
-                id: 'size',
-                header: t('size'),
-                align: 'right',
-                cell: (dataset) => (dataset.size_bytes === null ? '–' : formatBytes(dataset.size_bytes)),
-              },
-              {
-                id: 'updated',
-                header: t('changed'),
-                align: 'right',
-                cell: (dataset) => <RelativeTime at={dataset.updated_at} />,
-              },
-              {
-                id: 'actions',
-                header: <span className="ev-visually-hidden">{t('actions')}</span>,
-                align: 'right',
-                width: 50,
-                cell: (dataset) => (
-                  <IconButton
-                    size="small"
-                    label={t('deleteDataset')}
-                    icon={<Trash2 aria-hidden />}
-                    onClick={() => setDeleting(dataset)}
-                  />
-                ),
-              },
-            ]}
-            empty={
-              settled === '' ? (
-                <EmptyState
-                  icon={<Database aria-hidden />}
-                  title={t('noDatasets')}
-                  action={
-                    <Link className="ev-button ev-button-primary" to="/">
-                      {t('openFlow')}
-                    </Link>
-                  }
-                >
-                  {t('noDatasetsHelp')}
-                </EmptyState>
-              ) : (
-                <EmptyState title={t('nothingMatches')}>{t('searchLess')}</EmptyState>
-              )
+      <SearchedTable
+        query={query}
+        searchLabel={t('searchDatasets')}
+        search={search}
+        page={page}
+        onSearch={(value) => void navigate({ search: { search: value, page: 1 }, replace: true })}
+        onPage={(next) => void navigate({ search: { search, page: next } })}
+        count={(total) => t('countDatasets', { count: total })}
+        label={t('data')}
+        rowKey={(dataset) => `${dataset.namespace}/${dataset.name}`}
+        columns={[
+          {
+            id: 'name',
+            header: t('name'),
+            cell: (dataset) => (
+              <div>
+                <b>{dataset.name}</b>
+                <div className="ev-faint ev-mono evc-break">{dataset.files_url}</div>
+              </div>
+            ),
+          },
+          { id: 'columns', header: t('columns'), cell: (dataset) => <Columns names={dataset.columns} /> },
+          {
+            id: 'records',
+            header: t('rows'),
+            align: 'right',
+            cell: (dataset) => (dataset.records === null ? '–' : formatNumber(dataset.records)),
+          },
+          {
+            id: 'size',
+            header: t('size'),
+            align: 'right',
+            cell: (dataset) => (dataset.size_bytes === null ? '–' : formatBytes(dataset.size_bytes)),
+          },
+          {
+            id: 'updated',
+            header: t('changed'),
+            align: 'right',
+            cell: (dataset) => <RelativeTime at={dataset.updated_at} />,
+          },
+          {
+            id: 'actions',
+            header: <span className="ev-visually-hidden">{t('actions')}</span>,
+            align: 'right',
+            width: 50,
+            cell: (dataset) => (
+              <IconButton
+                size="small"
+                label={t('deleteDataset')}
+                icon={<Trash2 aria-hidden />}
+                onClick={() => setDeleting(dataset)}
+              />
+            ),
+          },
+        ]}
+        nothingYet={
+          <EmptyState
+            icon={<Database aria-hidden />}
+            title={t('noDatasets')}
+            action={
+              <Link className="ev-button ev-button-primary" to="/">
+                {t('openFlow')}
+              </Link>
             }
-          />
-        )}
-      </ListState>
-      {query.data && query.data.pagination.total_results > PAGE_SIZE && (
-        <Pagination
-          page={page}
-          pageSize={PAGE_SIZE}
-          total={query.data.pagination.total_results}
-          onPageChange={(next) => void navigate({ search: { search, page: next } })}
-        />
-      )}
+          >
+            {t('noDatasetsHelp')}
+          </EmptyState>
+        }
+      />
       {deleting && (
         <ConfirmDialog
           open

@@ -1,29 +1,18 @@
 /** All flows: open, make, delete. */
-import { ListState } from '@evalflow/components/react'
 import { emptyFlow, newId } from '@evalflow/graph'
-import {
-  Button,
-  ConfirmDialog,
-  EmptyState,
-  IconButton,
-  notify,
-  Pagination,
-  RelativeTime,
-  Table,
-  TextInput,
-} from '@evalflow/ui'
+import { Button, ConfirmDialog, EmptyState, IconButton, notify, RelativeTime } from '@evalflow/ui'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { FlowSummary } from '@evalflow/contract'
-import { Plus, Search, Trash2, Workflow } from 'lucide-react'
+import { Plus, Trash2, Workflow } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { z } from 'zod'
 import { studio } from '../api/clients.ts'
 import { useT } from '../messages.ts'
 import { Page } from '../shell/page.tsx'
+import { PAGE_SIZE, SearchedTable } from './searched-table.tsx'
 
 const route = getRouteApi('/flows')
-const PAGE_SIZE = 25
 
 export function FlowsPage() {
   const t = useT()
@@ -54,78 +43,56 @@ export function FlowsPage() {
   )
   return (
     <Page title={t('flows')} help={t('flowsHelp')} actions={newFlow}>
-      <div className="evc-toolbar">
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchFlows')}
-          placeholder={t('searchFlows')}
-          value={search}
-          onChange={(value) => navigate({ search: { search: value, page: 1 }, replace: true })}
-        />
-      </div>
-      <ListState query={query}>
-        {(data) => (
-          <Table
-            label={t('flows')}
-            rows={data.data}
-            rowKey={(flow) => flow.id}
-            rowLabel={(flow) => flow.name}
-            onOpen={(flow) => void open({ to: '/flows/$flowId', params: { flowId: flow.id } })}
-            columns={[
-              {
-                id: 'name',
-                header: t('name'),
-                cell: (flow) => (
-                  <div>
-                    <b>{flow.name}</b>
-                    {flow.description && <div className="ev-muted">{flow.description}</div>}
-                  </div>
-                ),
-              },
-              { id: 'nodes', header: t('nodes'), align: 'right', cell: (flow) => flow.nodes },
-              {
-                id: 'updated',
-                header: t('changed'),
-                align: 'right',
-                cell: (flow) => <RelativeTime at={flow.updated_at} />,
-              },
-              {
-                id: 'actions',
-                header: <span className="ev-visually-hidden">{t('actions')}</span>,
-                align: 'right',
-                width: 50,
-                cell: (flow) => (
-                  <IconButton
-                    size="small"
-                    label={t('deleteFlow')}
-                    icon={<Trash2 aria-hidden />}
-                    onClick={() => setDeleting(flow)}
-                  />
-                ),
-              },
-            ]}
-            empty={
-              settled === '' ? (
-                <EmptyState icon={<Workflow aria-hidden />} title={t('noFlows')} action={newFlow}>
-                  {t('noFlowsHelp')}
-                </EmptyState>
-              ) : (
-                <EmptyState title={t('nothingMatches')}>{t('searchLess')}</EmptyState>
-              )
-            }
-          />
-        )}
-      </ListState>
-      {query.data && query.data.pagination.total_results > PAGE_SIZE && (
-        <Pagination
-          page={page}
-          pageSize={PAGE_SIZE}
-          total={query.data.pagination.total_results}
-          onPageChange={(next) => void navigate({ search: { search, page: next } })}
-        />
-      )}
+      <SearchedTable
+        query={query}
+        searchLabel={t('searchFlows')}
+        search={search}
+        page={page}
+        onSearch={(value) => void navigate({ search: { search: value, page: 1 }, replace: true })}
+        onPage={(next) => void navigate({ search: { search, page: next } })}
+        label={t('flows')}
+        rowKey={(flow) => flow.id}
+        rowLabel={(flow) => flow.name}
+        onOpen={(flow) => void open({ to: '/flows/$flowId', params: { flowId: flow.id } })}
+        columns={[
+          {
+            id: 'name',
+            header: t('name'),
+            cell: (flow) => (
+              <div>
+                <b>{flow.name}</b>
+                {flow.description && <div className="ev-muted">{flow.description}</div>}
+              </div>
+            ),
+          },
+          { id: 'nodes', header: t('nodes'), align: 'right', cell: (flow) => flow.nodes },
+          {
+            id: 'updated',
+            header: t('changed'),
+            align: 'right',
+            cell: (flow) => <RelativeTime at={flow.updated_at} />,
+          },
+          {
+            id: 'actions',
+            header: <span className="ev-visually-hidden">{t('actions')}</span>,
+            align: 'right',
+            width: 50,
+            cell: (flow) => (
+              <IconButton
+                size="small"
+                label={t('deleteFlow')}
+                icon={<Trash2 aria-hidden />}
+                onClick={() => setDeleting(flow)}
+              />
+            ),
+          },
+        ]}
+        nothingYet={
+          <EmptyState icon={<Workflow aria-hidden />} title={t('noFlows')} action={newFlow}>
+            {t('noFlowsHelp')}
+          </EmptyState>
+        }
+      />
       {deleting && (
         <ConfirmDialog
           open
