@@ -9,5 +9,12 @@ export { runSamples } from './run/run-samples.ts'
 export type { BudgetAlert, BudgetOptions, PriceTable } from './call/budget.ts'
 export { addScores, type ScoreFold, toScoreAggregates } from './run/score-fold.ts'
 export { type Transport, WireFailure, type WireReply, type WireRequest } from './call/transport.ts'
+export {
+  createToolTransport,
+  type ToolFault,
+  type ToolReply,
+  type ToolRequest,
+  type ToolTransport,
+} from './call/tool-transport.ts'
 export { openReplyCache, type ReplyCache } from './call/reply-cache.ts'
 export { readInstruments } from './run/instruments.ts'

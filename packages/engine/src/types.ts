@@ -42,6 +42,11 @@ export interface SampleContext {
    * @throws CallFailed when the call failed for good; let it pass, the sample is then `failed`, never 0
    */
   readonly call: (key: string, endpoint: Endpoint, request: ModelRequest) => Promise<ModelReply>
+  /**
+   * Does what is no model call and must not be done twice, e.g. asking a tool over HTTP. What `run` gives (JSON) is
+   * durable under (sample, key) before it resolves, and on resume it is replayed; `key` as in `call`.
+   */
+  readonly step: <T>(key: string, run: () => Promise<T>) => Promise<T>
   /** Aborted when the run is cancelled or fails. */
   readonly signal: AbortSignal
 }
@@ -54,7 +59,7 @@ export interface ModelRequest {
 }
 
 export interface ModelReply {
-  /** Content of the first choice; `''` if it has none (tool calls only) and for embeddings. */
+  /** Content of the first choice (the one with the lowest index); `''` if it has none (tool calls only) and for embeddings. */
   readonly text: string
   /** The parsed answer; for a streamed one, the equivalent non-streamed body. */
   readonly body: unknown

@@ -26,7 +26,7 @@ export function parseReplyBody(kind: ModelRequest['kind'], body: unknown): Parse
   if (kind === 'embedding') return parseEmbedding(body, usage)
   const choices = body['choices']
   if (!Array.isArray(choices)) return { fault: 'malformed_reply', message: 'The answer has no "choices".' }
-  const first: unknown = choices[0]
+  const first = firstChoice(choices)
   if (!isObject(first)) return { fault: 'empty_choices', message: 'The answer has an empty list of choices.' }
   const text = kind === 'completion' ? first['text'] : toMessageText(first['message'])
   if (typeof text !== 'string')
@@ -44,6 +44,15 @@ function parseEmbedding(body: Json, usage: ModelReply['usage']): ParsedReply | R
   )
   if (!usable) return { fault: 'malformed_reply', message: 'An entry of "data" has no embedding.' }
   return { text: '', body, finishReason: null, usage }
+}
+
+/** The choice of the lowest index: a server that answers several (`n`) may give them in the order they were finished. */
+function firstChoice(choices: readonly unknown[]): unknown {
+  const indexOf = (choice: unknown) =>
+    isObject(choice) && typeof choice['index'] === 'number' ? choice['index'] : Infinity
+  let first = choices[0]
+  for (const choice of choices) if (indexOf(choice) < indexOf(first)) first = choice
+  return first
 }
 
 /** Text of a message: a string, joined text parts, or `''` where it holds tool calls or a refusal alone. */

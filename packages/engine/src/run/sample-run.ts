@@ -104,25 +104,38 @@ export class SampleRun implements SampleContext {
     return reply
   }
 
+  readonly step = async <T>(key: string, run: () => Promise<T>): Promise<T> => {
+    if (this.keys.includes(key)) throw engineErrors.callKeyReused(this.sample.task, this.sample.index, key)
+    this.keys.push(key)
+    const replay = this.replays?.get(key)
+    if (replay && replay.hash === this.hash) return (JSON.parse(replay.reply) as { step: T }).step
+    // what led to the step must be durable before it has an effect outside; its slot is free meanwhile
+    if (this.held.length > 0) await this.journalHeld()
+    if (this.signal.aborted) throw this.signal.reason
+    const value = await run()
+    await this.append(key, JSON.stringify({ step: value }))
+    return value
+  }
+
   /** Journals the held replies one by one; resolves when they are durable and their slots are free. */
   journalHeld(): Promise<void> {
     const held = this.held
     this.held = []
     this.host.onUnheld(this)
-    const { taskNo, hash, sample } = this
-    const commits = held.map(
-      ({ key, reply }) =>
-        new Promise<void>((resolve, reject) => {
-          const row = { taskNo, index: sample.index, call: key, hash, reply: JSON.stringify(reply) }
-          this.host.journal.appendCall(row, (error) => {
-            this.host.releaseSlot()
-            if (!error) return resolve()
-            this.host.onJournalError(error)
-            reject(error)
-          })
-        }),
-    )
+    const commits = held.map(({ key, reply }) => this.append(key, JSON.stringify(reply), () => this.host.releaseSlot()))
     return Promise.all(commits).then(() => undefined)
+  }
+
+  private append(call: string, reply: string, onSettled?: () => void): Promise<void> {
+    const { taskNo, hash, sample } = this
+    return new Promise((resolve, reject) => {
+      this.host.journal.appendCall({ taskNo, index: sample.index, call, hash, reply }, (error) => {
+        onSettled?.()
+        if (!error) return resolve()
+        this.host.onJournalError(error)
+        reject(error)
+      })
+    })
   }
 
   /** Endpoint that answered for the target, or for the judge where there is no target call. */
