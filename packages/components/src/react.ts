@@ -13,6 +13,7 @@ export {
   type SampleQuery,
   type StudioPort,
 } from './react/port.ts'
+export { localSpec } from './react/texts/local-texts.ts'
 export { JobFigures, JobProgressLine } from './react/results/job-progress.tsx'
 export { scoreLabel, ScoresView } from './react/results/scores-view.tsx'
 export { NO_FILTERS, SamplesView, type SampleFilters } from './react/samples/samples-view.tsx'

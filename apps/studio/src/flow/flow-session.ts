@@ -1,5 +1,4 @@
 /** One open flow: its editor store, saving, run state, and the streams that keep them true. Outside of React. */
-import { componentRegistry } from '@evalflow/components'
 import { createEditorStore, createRunState, type EditorStore, type RunScope, type RunState } from '@evalflow/editor'
 import { newId, parseFlow, type FlowPatch, type Problem } from '@evalflow/graph'
 import { notify } from '@evalflow/ui'
@@ -9,6 +8,7 @@ import { t as studioText } from '../messages.ts'
 import { createAutosave, type Autosave, type SaveState, type StoredFlow } from './autosave.ts'
 import { createDraftKeeper } from './draft-keeper.ts'
 import { createDraftStore } from './draft-store.ts'
+import { localSpecs } from './local-specs.ts'
 import { t } from './messages.ts'
 import { holdOpening, livingOpenings } from './openings.ts'
 import { followPresence, type Presence } from './presence.ts'
@@ -78,7 +78,7 @@ export async function openFlowSession(id: string): Promise<FlowSession> {
   const store: EditorStore = createEditorStore({
     flow: opened.shown,
     history: opened.history,
-    specs: componentRegistry,
+    specs: localSpecs(),
     // the autosave is made of the store, and the store tells the autosave
     onChange: (patches) => autosave.changed(patches),
   })

@@ -1,12 +1,12 @@
 /** Import of a flow file: choose or drop it, see what it holds, then store it as a new flow or add it to the open one. */
-import { componentRegistry } from '@evalflow/components'
-import { createSpecIndex, type Flow } from '@evalflow/graph'
+import type { Flow } from '@evalflow/graph'
 import { Button, Dialog, Field, formatBytes, messageOf, Select } from '@evalflow/ui'
 import { CircleAlert, FileUp, TriangleAlert } from 'lucide-react'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { z } from 'zod'
 import { studio } from '../api/clients.ts'
 import './flow.css'
+import { localSpecs } from './local-specs.ts'
 import { t, useT } from './messages.ts'
 import { IMPORT_LIMIT_BYTES, readImport, type ImportPreview } from './read-import.ts'
 
@@ -21,7 +21,6 @@ export interface ImportDialogProps {
 }
 
 const SHOWN = 8
-const specs = createSpecIndex(componentRegistry)
 
 type Source = { name: string; text: string } | { name: string; refused: string }
 type Read = { state: 'none' } | { state: 'refused'; reason: string } | { state: 'read'; preview: ImportPreview }
@@ -202,7 +201,7 @@ async function readFile(file: File): Promise<Source> {
 function readSource(text: string | undefined, index: number): Read {
   if (text === undefined) return { state: 'none' }
   try {
-    return { state: 'read', preview: readImport(text, specs, { index }) }
+    return { state: 'read', preview: readImport(text, localSpecs(), { index }) }
   } catch (error) {
     return { state: 'refused', reason: messageOf(error) }
   }

@@ -1,11 +1,11 @@
 /** A version on the canvas: read-only, in a coloured frame, so that nobody takes it for the current one. */
-import { componentRegistry } from '@evalflow/components'
 import { componentViews } from '@evalflow/components/react'
 import { createEditorStore, FlowEditor } from '@evalflow/editor'
 import { Button } from '@evalflow/ui'
 import { History } from 'lucide-react'
 import { useMemo } from 'react'
 import type { StoredFlow } from './autosave.ts'
+import { useLocalSpecs } from './local-specs.ts'
 import { useT } from './messages.ts'
 
 export interface OldVersionProps {
@@ -16,10 +16,8 @@ export interface OldVersionProps {
 
 export function OldVersion({ version, onRestore, onClose }: OldVersionProps) {
   const t = useT()
-  const store = useMemo(
-    () => createEditorStore({ flow: version.flow, specs: componentRegistry, readOnly: true }),
-    [version],
-  )
+  const specs = useLocalSpecs()
+  const store = useMemo(() => createEditorStore({ flow: version.flow, specs, readOnly: true }), [version, specs])
   return (
     <div className="esf-old" role="region" aria-label={t('oldVersion', { revision: version.revision })}>
       <div className="esf-old-bar">

@@ -10,7 +10,7 @@ import {
 } from '@evalflow/editor'
 import type { Problem } from '@evalflow/graph'
 import { notify } from '@evalflow/ui'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
 import { t as studioText } from '../messages.ts'
 import type { StoredFlow } from './autosave.ts'
@@ -18,6 +18,7 @@ import { exportFlow, saveFile, type ExportFormat } from './export-flow.ts'
 import './flow.css'
 import type { FlowSession } from './flow-session.ts'
 import { focusFieldSoon } from './focus-field.ts'
+import { useLocalSpecs } from './local-specs.ts'
 import { addFlow } from './add-flow.ts'
 import { t } from './messages.ts'
 import { ProblemCount, ProblemsPanel } from './problems-panel.tsx'
@@ -50,6 +51,8 @@ export function OpenFlow({ session, place, onPlace, onOpenFlow }: OpenFlowProps)
   const [version, setVersion] = useState<StoredFlow | null>(null)
   const [importing, setImporting] = useState<{ file?: File } | null>(null)
   const go = useLatest(onPlace)
+  const specs = useLocalSpecs()
+  useLayoutEffect(() => session.store.setState({ specs }), [session, specs])
   const callbacks = useMemo<EditorCallbacks>(
     () => ({
       run: (scope) => void session.run(scope),

@@ -3,10 +3,11 @@
  * Draft and errors belong to the caller, so switching types or closing a dialog is the caller's rule.
  */
 import { visibleFields, type FieldSpec, type JsonValue, type Values } from '@evalflow/graph'
-import { Button, Field } from '@evalflow/ui'
+import { Button, Field, useLanguage } from '@evalflow/ui'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useT } from '../messages.ts'
+import { localField } from '../texts/local-texts.ts'
 import { FIELD_CONTROLS } from './field-controls.tsx'
 
 export interface FieldFormProps {
@@ -68,7 +69,9 @@ interface FieldRowProps {
   onChange: FieldFormProps['onChange']
 }
 
-function FieldRow({ field, value, error, onChange }: FieldRowProps) {
+function FieldRow({ field: defined, value, error, onChange }: FieldRowProps) {
+  const language = useLanguage()
+  const field = useMemo(() => localField(defined, language), [defined, language])
   const Control = FIELD_CONTROLS[field.kind]
   return (
     <div data-field={field.id} className={NARROW.has(field.kind) ? 'evc-form-narrow' : 'evc-form-wide'}>
