@@ -1,6 +1,7 @@
 import { createSpecIndex, emptyFlow, type ComponentSpec, type Flow } from '@evalflow/graph'
+import { setLanguage } from '@evalflow/ui'
 import { expect, test } from 'vitest'
-import { addConnected, connectPorts, startConnecting } from './connect.ts'
+import { addConnected, checkWire, connectPorts, startConnecting } from './connect.ts'
 import { createEditorStore, type PortEnd } from './store/editor-store.ts'
 
 const base = { version: 1, summary: '', category: 'data', keywords: [], icon: 'box', fields: [] } as const
@@ -56,4 +57,21 @@ test('a node added from a port comes with its wire, in one step', () => {
   expect(Object.values(store.getState().flow.edges)).toMatchObject([{ source: { node: 'a' }, target: { node: 'd' } }])
   store.undo()
   expect(store.getState().flow).toEqual(flow)
+})
+
+test('a refusal says why in the reader’s language', () => {
+  const store = createEditorStore({ flow, specs })
+  const start = out('a')
+  const target: PortEnd = { node: 'c', port: 'target', side: 'in', type: 'target' }
+  try {
+    setLanguage('de')
+    expect(checkWire(store.getState(), start, target)).toMatchObject({
+      reason: 'Target erwartet Modellziel, bekam Datensatz',
+    })
+  } finally {
+    setLanguage('en')
+  }
+  expect(checkWire(store.getState(), start, target)).toMatchObject({
+    reason: 'Target expects Model target, got Dataset',
+  })
 })

@@ -8,22 +8,29 @@ import {
   disconnect,
   reconnect,
   toChange,
+  toReason,
   titleOf,
   type AddNodeArgs,
   type Change,
   type ComponentSpec,
   type ConnectionCheck,
+  type Converter,
   type EdgeId,
   type Flow,
   type NodeId,
   type PortRef,
   type PortSpec,
+  type Refusal,
 } from '@evalflow/graph'
 import { applyPatches } from '@evalflow/graph'
 import { t } from './messages.ts'
+import { describeReason } from './reason-messages.ts'
 import type { Connecting, EditorState, EditorStore, PortEnd } from './store/editor-store.ts'
 
-export type WireCheck = { ok: true; replaces: readonly EdgeId[] } | { ok: false; reason: string; hint?: string }
+/** `reason` and `hint` are in the reader's language. */
+export type WireCheck =
+  | { ok: true; replaces: readonly EdgeId[] }
+  | { ok: false; reason: string; hint?: string; converters?: readonly Converter[] }
 
 type Check = ReturnType<typeof createConnectionCheck>
 let lastCheck: { flow: Flow; key: string; check: Check } | undefined
@@ -38,22 +45,29 @@ export function checkWire(
   end: PortEnd,
 ): WireCheck {
   if (start.side === end.side) {
-    const reason = start.side === 'out' ? 'An output connects to an input' : 'An input connects to an output'
-    return { ok: false, reason }
+    return { ok: false, reason: describeReason(toReason(start.side === 'out' ? 'outputToOutput' : 'inputToInput')) }
   }
   const [from, to] = start.side === 'out' ? [start, end] : [end, start]
   const moving = 'moving' in start ? start.moving : undefined
   const check = run(state, from, to, moving)
   if (check.ok) return { ok: true, replaces: [] }
-  if (check.code !== 'port_taken')
-    return { ok: false, reason: check.reason, ...(check.hint ? { hint: check.hint } : {}) }
+  if (check.code !== 'port_taken') return toWords(check)
   const replaces = adjacencyOf(state.flow)
     .incoming(to.node)
     .filter((edge) => edge.target.port === to.port && edge.id !== moving)
     .map((edge) => edge.id)
   // Without the wire that goes, only a loop can still be in the way; taking a wire away cannot make one.
   const rest = canConnect(without(state.flow, replaces), state.specs, from, to, moving === undefined ? {} : { moving })
-  return rest.ok ? { ok: true, replaces } : { ok: false, reason: rest.reason }
+  return rest.ok ? { ok: true, replaces } : toWords(rest)
+}
+
+function toWords({ text, hintText, converters }: Refusal): WireCheck {
+  return {
+    ok: false,
+    reason: describeReason(text),
+    ...(hintText ? { hint: describeReason(hintText) } : {}),
+    ...(converters ? { converters } : {}),
+  }
 }
 
 export function startConnecting(store: EditorStore, end: PortEnd, by: Connecting['by'], moving?: EdgeId): void {

@@ -17,6 +17,7 @@ export type { Viewport } from './geometry/viewport.ts'
 export type { ConnectedInput, NodeBodyProps, NodeView, NodeViews } from './node-view.ts'
 export { Markdown } from './notes/markdown.tsx'
 export { Outline } from './outline/outline.tsx'
+export { describeReason, portTypeName } from './reason-messages.ts'
 export { addComponent } from './palette/add-component.ts'
 export { createRunState, type NodeRun, type NodeRunState, type RunState, type RunStateSource } from './run-state.ts'
 export {

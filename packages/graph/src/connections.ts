@@ -1,8 +1,9 @@
 /** Which wires may be drawn (rules C1 to C7 in SPEC.md), with reasons a person can act on. */
-import type { PortSpec } from './component-spec.ts'
+import type { PortSpec, PortType } from './component-spec.ts'
 import { adjacencyOf, reachable } from './adjacency.ts'
 import type { EdgeId, Flow, FlowEdge, FlowNode, NodeId, PortRef } from './flow.ts'
-import { PORT_TYPE_NAMES, type SpecIndex } from './spec-index.ts'
+import { reasonText, toReason, type Reason } from './reasons.ts'
+import type { SpecIndex } from './spec-index.ts'
 
 export type ConnectionFault =
   | 'self_loop'
@@ -14,7 +15,24 @@ export type ConnectionFault =
   | 'port_taken'
   | 'cycle'
 
-export type ConnectionCheck = { ok: true } | { ok: false; code: ConnectionFault; reason: string; hint?: string }
+/** `reason` and `hint` are English; `text` and `hintText` say the same in any language. */
+export interface Refusal {
+  ok: false
+  code: ConnectionFault
+  reason: string
+  text: Reason
+  hint?: string
+  hintText?: Reason
+  /** Components that turn what comes into what is expected; only with `type_mismatch`. */
+  converters?: readonly Converter[]
+}
+/** A component with the two ports that a wire through it would take. */
+export interface Converter {
+  type: string
+  inPort: string
+  outPort: string
+}
+export type ConnectionCheck = { ok: true } | Refusal
 
 export interface CheckOptions {
   /** The wire being moved: it does not count as taking its port. */
@@ -22,8 +40,10 @@ export interface CheckOptions {
 }
 
 const OK: ConnectionCheck = { ok: true }
-const no = (code: ConnectionFault, reason: string, hint?: string): ConnectionCheck =>
-  hint === undefined ? { ok: false, code, reason } : { ok: false, code, reason, hint }
+const no = (code: ConnectionFault, text: Reason, hintText?: Reason): Refusal => {
+  const refusal: Refusal = { ok: false, code, reason: reasonText(text), text }
+  return hintText === undefined ? refusal : { ...refusal, hint: reasonText(hintText), hintText }
+}
 
 /** May a wire run from output `from` to input `to`? */
 export function canConnect(
@@ -53,10 +73,7 @@ export function createConnectionCheck(
     if (taken) return taken
     upstream ??= reachable(without(flow, options.moving), [from.node], 'upstream')
     if (!upstream.has(to.node)) return OK
-    return no(
-      'cycle',
-      `This would make a loop: ${titleOf(flow, specs, to.node)} already feeds ${titleOf(flow, specs, from.node)}`,
-    )
+    return no('cycle', toReason('loop', { to: titleOf(flow, specs, to.node), from: titleOf(flow, specs, from.node) }))
   }
 }
 
@@ -65,13 +82,14 @@ export interface BrokenEdge {
   edge: EdgeId
   code: ConnectionFault
   reason: string
+  text: Reason
 }
 
 /** Edges that `canConnect` would refuse today: after an import, or after a component changed its ports. O(nodes + edges). */
 export function brokenEdges(flow: Flow, specs: SpecIndex): BrokenEdge[] {
   const broken: BrokenEdge[] = []
-  const report = (edge: FlowEdge, check: ConnectionCheck) => {
-    if (!check.ok) broken.push({ edge: edge.id, code: check.code, reason: check.reason })
+  const report = (edge: FlowEdge, check: Refusal) => {
+    broken.push({ edge: edge.id, code: check.code, reason: check.reason, text: check.text })
   }
   const onCycle = nodesOnCycles(flow)
   const used = new Set<string>()
@@ -83,50 +101,48 @@ export function brokenEdges(flow: Flow, specs: SpecIndex): BrokenEdge[] {
     }
     const port = inputOf(flow, specs, edge.target)
     const key = JSON.stringify(port?.list ? [edge.target, edge.source] : [edge.target])
-    if (used.has(key))
-      report(edge, no('port_taken', `${port?.label ?? edge.target.port} already has a wire and takes one`))
+    if (used.has(key)) report(edge, no('port_taken', toReason('portTaken', { port: port?.label ?? edge.target.port })))
     used.add(key)
     const loop = onCycle.get(edge.source.node)
-    if (loop !== undefined && loop === onCycle.get(edge.target.node))
-      report(edge, no('cycle', 'This wire is part of a loop, which cannot run'))
+    if (loop !== undefined && loop === onCycle.get(edge.target.node)) report(edge, no('cycle', toReason('inLoop')))
   }
   return broken
 }
 
-function checkPorts(flow: Flow, specs: SpecIndex, from: PortRef, to: PortRef): ConnectionCheck | undefined {
-  if (from.node === to.node) return no('self_loop', 'A node cannot feed itself')
+function checkPorts(flow: Flow, specs: SpecIndex, from: PortRef, to: PortRef): Refusal | undefined {
+  if (from.node === to.node) return no('self_loop', toReason('selfLoop'))
   const source = nodeAt(flow, from.node)
   const target = nodeAt(flow, to.node)
-  if (!source || !target) return no('unknown_node', `There is no node "${source ? to.node : from.node}"`)
+  if (!source || !target) return no('unknown_node', toReason('unknownNode', { node: source ? to.node : from.node }))
   for (const node of [source, target]) {
     if (!specs.get(node.type)) {
-      return no(
-        'unknown_component',
-        `The component "${node.type}" is not installed`,
-        'It is kept as it came and does not run',
-      )
+      return no('unknown_component', toReason('unknownComponent', { type: node.type }), toReason('keptAsItCame'))
     }
   }
   const output = specs.output(source.type, from.port)
-  if (!output) return no('unknown_port', `${titleOf(flow, specs, source.id)} has no output "${from.port}"`)
+  if (!output)
+    return no('unknown_port', toReason('noOutput', { title: titleOf(flow, specs, source.id), port: from.port }))
   const input = specs.input(target.type, to.port)
-  if (!input) return no('unknown_port', `${titleOf(flow, specs, target.id)} has no input "${to.port}"`)
+  if (!input) return no('unknown_port', toReason('noInput', { title: titleOf(flow, specs, target.id), port: to.port }))
   if (fits(output, input)) return undefined
-  const reason = `${input.label} expects ${PORT_TYPE_NAMES[input.type]}, got ${PORT_TYPE_NAMES[output.type]}`
-  const hint = hintFor(specs, output, input)
-  return hint === undefined ? no('type_mismatch', reason) : no('type_mismatch', reason, hint)
+  const converters = convertersBetween(specs, output.type, input.type)
+  const reason = toReason('typeMismatch', { port: input.label, expects: input.type, got: output.type })
+  const [first] = converters
+  if (!first) return no('type_mismatch', reason)
+  const component = specs.get(first.type)?.title ?? first.type
+  return { ...no('type_mismatch', reason, toReason('putBetween', { component })), converters }
 }
 
 const fits = (output: PortSpec, input: PortSpec): boolean =>
   output.type === input.type || input.type === 'any' || output.type === 'any'
 
-/** A component that turns one type into the other, if there is one. */
-function hintFor(specs: SpecIndex, output: PortSpec, input: PortSpec): string | undefined {
-  const between = specs.list.find(
-    (spec) =>
-      spec.inputs.some((port) => port.type === output.type) && spec.outputs.some((port) => port.type === input.type),
-  )
-  return between && `Put ${between.title} between them`
+/** Components that take the one type and give the other, in display order. */
+function convertersBetween(specs: SpecIndex, from: PortType, to: PortType): Converter[] {
+  return specs.list.flatMap((spec) => {
+    const inPort = spec.inputs.find((port) => port.type === from)
+    const outPort = spec.outputs.find((port) => port.type === to)
+    return inPort && outPort ? [{ type: spec.type, inPort: inPort.id, outPort: outPort.id }] : []
+  })
 }
 
 function checkTaken(
@@ -135,20 +151,16 @@ function checkTaken(
   from: PortRef,
   to: PortRef,
   moving: EdgeId | undefined,
-): ConnectionCheck | undefined {
+): Refusal | undefined {
   const input = inputOf(flow, specs, to)
   const wires = adjacencyOf(flow)
     .incoming(to.node)
     .filter((edge) => edge.target.port === to.port && edge.id !== moving)
   if (wires.some((edge) => edge.source.node === from.node && edge.source.port === from.port)) {
-    return no('already_connected', 'This wire is there already')
+    return no('already_connected', toReason('alreadyConnected'))
   }
   if (input?.list || wires.length === 0) return undefined
-  return no(
-    'port_taken',
-    `${input?.label ?? to.port} already has a wire and takes one`,
-    'Remove that wire, or drag its end to another port',
-  )
+  return no('port_taken', toReason('portTaken', { port: input?.label ?? to.port }), toReason('freeThePort'))
 }
 
 const inputOf = (flow: Flow, specs: SpecIndex, ref: PortRef): PortSpec | undefined => {

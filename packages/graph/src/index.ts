@@ -27,6 +27,8 @@ export {
   type BrokenEdge,
   type ConnectionCheck,
   type ConnectionFault,
+  type Converter,
+  type Refusal,
 } from './connections.ts'
 export { diffFlows, type FieldChange, type FlowDiff, type NodeChange, type PartDiff } from './diff-flows.ts'
 export { emptyFlow } from './empty-flow.ts'
@@ -53,6 +55,7 @@ export { newId } from './new-id.ts'
 export { parseFlow } from './parse-flow.ts'
 export { applyPatches, applyWithInverse, type FlowPatch, type LoosePatch } from './patches.ts'
 export { problems, type Problem, type ProblemCode } from './problems.ts'
+export { REASON_TEXTS, reasonText, toReason, type Reason, type ReasonKey } from './reasons.ts'
 export { isSecretName } from './secrets.ts'
 export { PORT_TYPE_NAMES, createSpecIndex, type SpecIndex } from './spec-index.ts'
 export { detectFormat, type FlowFormat } from './langflow/detect-format.ts'

@@ -4,6 +4,7 @@ import type { ComponentSpec } from './component-spec.ts'
 import { brokenEdges, titleOf } from './connections.ts'
 import { validateFields } from './fields.ts'
 import type { EdgeId, Flow, FlowNode, NodeId } from './flow.ts'
+import { reasonText, toReason, type Reason } from './reasons.ts'
 import type { SpecIndex } from './spec-index.ts'
 
 export type ProblemCode = 'unknown_component' | 'newer_component' | 'invalid_field' | 'missing_input' | 'broken_edge'
@@ -12,7 +13,9 @@ export interface Problem {
   code: ProblemCode
   /** A `warning` does not keep the rest of the flow from running. */
   severity: 'error' | 'warning'
+  /** English; `text`, where there is one, says the same in any language. */
   message: string
+  text?: Reason
   node?: NodeId
   field?: string
   port?: string
@@ -25,8 +28,8 @@ export function problems(flow: Flow, specs: SpecIndex): Problem[] {
   for (const node of Object.values(flow.nodes)) {
     const spec = specs.get(node.type)
     if (!spec) {
-      const message = `The component "${node.type}" is not installed; the node is kept as it came and does not run`
-      found.push({ code: 'unknown_component', severity: 'warning', node: node.id, message })
+      const text = toReason('componentMissing', { type: node.type })
+      found.push({ code: 'unknown_component', severity: 'warning', node: node.id, message: reasonText(text), text })
       continue
     }
     found.push(...fieldProblems(node, spec), ...inputProblems(flow, specs, node, spec))
@@ -43,6 +46,7 @@ export function problems(flow: Flow, specs: SpecIndex): Problem[] {
       node: edge.target.node,
       port: edge.target.port,
       message: broken.reason,
+      text: broken.text,
     })
   }
   return found
@@ -55,8 +59,12 @@ function fieldProblems(node: FlowNode, spec: ComponentSpec): readonly Problem[] 
   if (before?.spec === spec) return before.found
   const found: Problem[] = []
   if (node.version > spec.version) {
-    const message = `Written by version ${node.version} of ${spec.title}, this is version ${spec.version}; update Evalflow`
-    found.push({ code: 'newer_component', severity: 'error', node: node.id, message })
+    const text = toReason('componentNewer', {
+      found: String(node.version),
+      component: spec.title,
+      expected: String(spec.version),
+    })
+    found.push({ code: 'newer_component', severity: 'error', node: node.id, message: reasonText(text), text })
   }
   const check = validateFields(spec.fields, node.values)
   if (!check.ok) {
@@ -72,7 +80,7 @@ function inputProblems(flow: Flow, specs: SpecIndex, node: FlowNode, spec: Compo
   const incoming = adjacencyOf(flow).incoming(node.id)
   return spec.inputs.flatMap((port): Problem[] => {
     if (!port.required || incoming.some((edge) => edge.target.port === port.id)) return []
-    const message = `${titleOf(flow, specs, node.id)} needs a wire at ${port.label}`
-    return [{ code: 'missing_input', severity: 'error', node: node.id, port: port.id, message }]
+    const text = toReason('inputMissing', { title: titleOf(flow, specs, node.id), port: port.label })
+    return [{ code: 'missing_input', severity: 'error', node: node.id, port: port.id, message: reasonText(text), text }]
   })
 }

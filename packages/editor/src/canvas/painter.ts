@@ -35,7 +35,7 @@ export interface Scene {
   hidden: ReadonlySet<NodeId>
   /** Wires that the DOM draws. */
   domEdges: ReadonlySet<string>
-  broken: ReadonlyMap<string, string>
+  broken: ReadonlyMap<string, unknown>
   runs: Readonly<Record<NodeId, NodeRun>>
   /** Shift of selected nodes that follow a drag without being in the DOM. */
   shift: Point | null

@@ -4,13 +4,14 @@
  * By pointer a wire is drawn from dot to dot; by keyboard Enter on one port and Enter on another. While a wire is under
  * way, ports that fit glow and the others fade.
  */
-import { adjacencyOf, PORT_TYPE_NAMES, type NodeId } from '@evalflow/graph'
+import { adjacencyOf, type NodeId } from '@evalflow/graph'
 import { Handle, Position } from '@xyflow/react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { checkWire, connectPorts, disconnectPort, startConnecting } from '../connect.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import type { NodePort } from '../geometry/node-size.ts'
 import { useT } from '../messages.ts'
+import { portTypeName } from '../reason-messages.ts'
 import type { EditorState, PortEnd } from '../store/editor-store.ts'
 
 export interface PortProps {
@@ -26,7 +27,7 @@ export function Port({ node, port, text }: PortProps) {
   const wires = useEditorState((state) => countWires(state, node, port))
   const fit = useEditorState((state) => fitOf(state, node, port))
   const end: PortEnd = { node, port: port.id, side: port.side, type: port.type }
-  const type = PORT_TYPE_NAMES[port.type]
+  const type = portTypeName(port.type)
   const name = t(port.side === 'in' ? 'inputPort' : 'outputPort', { label: port.label, type })
   const facts = [
     port.list && t('listPort'),

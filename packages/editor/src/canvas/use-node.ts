@@ -9,6 +9,7 @@ import {
   type FlowNode,
   type JsonValue,
   type NodeId,
+  type Reason,
   type SpecIndex,
 } from '@evalflow/graph'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
@@ -103,14 +104,14 @@ function isSameInputs(a: Inputs, b: Inputs): boolean {
   )
 }
 
-const broken = new WeakMap<Flow['edges'], { nodes: string; reasons: ReadonlyMap<string, string> }>()
+const broken = new WeakMap<Flow['edges'], { nodes: string; reasons: ReadonlyMap<string, Reason> }>()
 
 /** Reasons of broken wires by id. Kept until wires or types of nodes change, not while typing or moving. */
-export function brokenReasons(flow: Flow, specs: SpecIndex): ReadonlyMap<string, string> {
+export function brokenReasons(flow: Flow, specs: SpecIndex): ReadonlyMap<string, Reason> {
   const known = broken.get(flow.edges)
   const nodes = String(Object.keys(flow.nodes).length)
   if (known && known.nodes === nodes) return known.reasons
-  const reasons = new Map(brokenEdges(flow, specs).map((edge) => [edge.edge, edge.reason]))
+  const reasons = new Map(brokenEdges(flow, specs).map((edge) => [edge.edge, edge.text]))
   broken.set(flow.edges, { nodes, reasons })
   return reasons
 }

@@ -5,6 +5,7 @@ import { memo, useCallback, useSyncExternalStore } from 'react'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { wirePath, wireType } from '../geometry/graph-index.ts'
 import { useT } from '../messages.ts'
+import { describeReason } from '../reason-messages.ts'
 import { brokenReasons } from './use-node.ts'
 import type { CanvasEdge } from './xyflow-nodes.ts'
 
@@ -37,7 +38,7 @@ export const Wire = memo(function Wire({
       data-flowing={flowing}
       data-port-type={type}
     >
-      <title>{reason === undefined ? label : t('brokenWire', { reason })}</title>
+      <title>{reason === undefined ? label : t('brokenWire', { reason: describeReason(reason) })}</title>
       {selected && <path className="ef-wire-halo" d={path} />}
       <BaseEdge id={id} path={path} interactionWidth={18} />
       {reason !== undefined && <BrokenMark x={(sourceX + targetX) / 2} y={(sourceY + targetY) / 2} />}

@@ -2,15 +2,7 @@
  * The flow as a list, in the order it runs: for screen readers, for keyboards and for small screens. Everything the canvas
  * can do to a node can be done here, connecting included.
  */
-import {
-  adjacencyOf,
-  disconnect,
-  PORT_TYPE_NAMES,
-  removeNodes,
-  titleOf,
-  type FlowEdge,
-  type NodeId,
-} from '@evalflow/graph'
+import { adjacencyOf, disconnect, removeNodes, titleOf, type FlowEdge, type NodeId } from '@evalflow/graph'
 import { IconButton, Menu, StateBadge, type MenuEntry } from '@evalflow/ui'
 import { Box, EllipsisVertical } from 'lucide-react'
 import { useMemo } from 'react'
@@ -20,6 +12,7 @@ import { checkWire, connectPorts, startConnecting } from '../connect.ts'
 import { useEditor, useEditorState, type EditorContextValue } from '../editor-context.ts'
 import { portsOf } from '../geometry/node-size.ts'
 import { useT } from '../messages.ts'
+import { portTypeName } from '../reason-messages.ts'
 import type { PortEnd } from '../store/editor-store.ts'
 import { runOrder } from './order.ts'
 
@@ -152,7 +145,7 @@ function connections({ store }: EditorContextValue, id: NodeId, t: ReturnType<ty
         entries.push({
           id: `${output.id}-${other.id}-${input.id}`,
           label,
-          help: PORT_TYPE_NAMES[output.type],
+          help: portTypeName(output.type),
           onSelect: connect,
         })
       }

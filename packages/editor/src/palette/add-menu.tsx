@@ -1,5 +1,5 @@
 /** Quick add at a point: where a wire was dropped, or where the canvas was double-clicked. */
-import { PORT_TYPE_NAMES, type ComponentSpec } from '@evalflow/graph'
+import { type ComponentSpec } from '@evalflow/graph'
 import { Search } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useId, useState, type KeyboardEvent } from 'react'
@@ -7,6 +7,7 @@ import { fittingPort } from '../connect.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { HEADER_PX, PORT_ROW_PX } from '../geometry/node-size.ts'
 import { useT } from '../messages.ts'
+import { portTypeName } from '../reason-messages.ts'
 import type { PortEnd } from '../store/editor-store.ts'
 import { addComponent } from './add-component.ts'
 import { ComponentList, offeredComponents } from './palette.tsx'
@@ -81,7 +82,7 @@ function AddPanel({ request, onClose }: { request: AddRequest; onClose: () => vo
             aria-label={t('findComponent')}
             placeholder={
               end
-                ? t(end.side === 'out' ? 'takesFrom' : 'givesTo', { type: PORT_TYPE_NAMES[end.type] })
+                ? t(end.side === 'out' ? 'takesFrom' : 'givesTo', { type: portTypeName(end.type) })
                 : t('findComponent')
             }
             value={query}

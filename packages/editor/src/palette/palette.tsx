@@ -1,5 +1,5 @@
 /** The list of components: search, categories, drag or Enter to add, narrowed to what fits a port. */
-import { PORT_TYPE_NAMES, type ComponentCategory, type ComponentSpec } from '@evalflow/graph'
+import { type ComponentCategory, type ComponentSpec } from '@evalflow/graph'
 import { Button, Kbd, Tag } from '@evalflow/ui'
 import { Box, Search } from 'lucide-react'
 import { useId, useState, type DragEvent, type KeyboardEvent } from 'react'
@@ -8,6 +8,7 @@ import { fittingPort } from '../connect.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { hueStyle } from '../canvas/node-frame.tsx'
 import { useT, type MessageKey } from '../messages.ts'
+import { portTypeName } from '../reason-messages.ts'
 import type { PortEnd } from '../store/editor-store.ts'
 import { addComponent } from './add-component.ts'
 import { searchComponents } from './search.ts'
@@ -85,7 +86,7 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
       {portFilter && (
         <div className="ef-palette-filter">
           <Tag onRemove={() => editor.store.setState({ portFilter: null })}>
-            {t(portFilter.side === 'out' ? 'takesFrom' : 'givesTo', { type: PORT_TYPE_NAMES[portFilter.type] })}
+            {t(portFilter.side === 'out' ? 'takesFrom' : 'givesTo', { type: portTypeName(portFilter.type) })}
           </Tag>
         </div>
       )}
