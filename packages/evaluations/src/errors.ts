@@ -11,6 +11,7 @@ export type EvaluationErrorCode =
   | 'template_variable'
   | 'template_limit'
   | 'live_unfit'
+  | 'encoder_reply'
 
 /** An evaluation cannot be planned, or one row cannot be rendered. `message` says what was found, expected, what to do. */
 export class EvaluationError extends Error {
@@ -72,4 +73,9 @@ export const evaluationErrors = {
       { cause: error },
     ),
   liveUnfit: (message: string) => new EvaluationError('live_unfit', message),
+  encoderReply: (encoder: string, what: string) =>
+    new EvaluationError(
+      'encoder_reply',
+      `The encoder "${encoder}" gave an answer that cannot be used: ${what}. Check that it is an embedding model.`,
+    ),
 }

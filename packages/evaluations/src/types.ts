@@ -8,6 +8,7 @@ import type {
   TaskResult,
 } from '@evalflow/contract'
 import type { CallPolicy, Endpoint, EngineSample, Pipeline } from '@evalflow/engine'
+import type { EncoderFacts } from './encoders/encoder.ts'
 import type { EvaluationForm } from './form.ts'
 import type { Row } from './template/row-view.ts'
 
@@ -29,6 +30,8 @@ export interface EvaluationServices {
   openDataset(ref: DatasetRef): Promise<OpenDataset>
   /** `namespace/name`, a model id, or an inline model with `api_endpoint`. */
   resolveModel(model: unknown): Promise<Endpoint>
+  /** What is known of an encoder this server itself runs; undefined for others. */
+  describeEncoder?(endpoint: Endpoint): Promise<EncoderFacts | undefined>
 }
 
 /** One score as it will stand in the result. */

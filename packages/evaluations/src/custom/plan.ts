@@ -6,7 +6,7 @@ import { type RequestKind, endpointKind, samplingOf, toBody, toSample } from '..
 import { openTargetRows, openTaskDataset, resolveTargetModel } from '../run/row-source.ts'
 import { scorerTypes } from '../scorers/registry.ts'
 import { joinColumns } from '../scorers/scorer.ts'
-import { type NamedScorer, scoreRow } from '../scorers/score-row.ts'
+import { type NamedScorer, encodersOf, scoreRow } from '../scorers/score-row.ts'
 import type { Row, RowView } from '../template/row-view.ts'
 import { type CompiledValue, compileField, compileValue } from '../template/value-template.ts'
 import type { TaskContext, TaskPlan } from '../types.ts'
@@ -86,10 +86,13 @@ const judgeIdentity = (scorers: readonly NamedScorer[]): object => {
 }
 
 function toData(scorers: readonly NamedScorer[]): Pick<TaskPlan, 'data'> {
-  const found = scorers.filter(([, { data }]) => data !== undefined)
-  return found.length === 0
-    ? {}
-    : { data: { judges: Object.fromEntries(found.map(([metric, { data }]) => [metric, data])) } }
+  const judges = scorers.flatMap(([metric, { data }]) => (data === undefined ? [] : [[metric, data]]))
+  const encoders = encodersOf(scorers)
+  const data = {
+    ...(judges.length === 0 ? {} : { judges: Object.fromEntries(judges) as Record<string, unknown> }),
+    ...(encoders === undefined ? {} : { encoders }),
+  }
+  return Object.keys(data).length === 0 ? {} : { data }
 }
 
 export interface CompiledRequest {

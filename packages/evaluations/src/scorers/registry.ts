@@ -1,5 +1,6 @@
 /** Metric types of Custom Evaluation, in the order to show them. */
 import { numberCheckScorer, stringCheckScorer } from './checks.ts'
+import { embeddingBertscoreScorer, embeddingSimilarityScorer } from './embedding.ts'
 import { llmJudgeScorer } from './llm-judge.ts'
 import { bleuScorer, emScorer, f1Scorer, rougeScorer } from './overlap.ts'
 import type { ScorerType } from './scorer.ts'
@@ -12,6 +13,8 @@ export const scorerTypes: readonly ScorerType[] = [
   f1Scorer,
   bleuScorer,
   rougeScorer,
+  embeddingSimilarityScorer,
+  embeddingBertscoreScorer,
   toolCallingScorer,
   llmJudgeScorer,
 ]

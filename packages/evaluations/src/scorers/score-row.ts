@@ -5,6 +5,12 @@ import type { RowScores, Scorer } from './scorer.ts'
 
 export type NamedScorer = readonly [metric: string, scorer: Scorer]
 
+/** What metrics of a task were encoded with, by metric; undefined if none has an encoder. */
+export function encodersOf(scorers: readonly NamedScorer[]): Record<string, unknown> | undefined {
+  const found = scorers.flatMap(([metric, { encoder }]) => (encoder === undefined ? [] : [[metric, encoder] as const]))
+  return found.length === 0 ? undefined : Object.fromEntries(found)
+}
+
 /** Metrics run in declared order; two judges of one row ask one after the other. */
 export async function scoreRow(
   view: RowView,

@@ -26,6 +26,8 @@ export interface Scorer {
   identity?: unknown
   /** What its scores were made with, for the result. */
   data?: unknown
+  /** The encoder its scores were made with, for the result. */
+  encoder?: unknown
   score(view: RowView, context: SampleContext): RowScores | Promise<RowScores>
 }
 

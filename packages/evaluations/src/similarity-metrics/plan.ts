@@ -10,16 +10,15 @@ import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { endpointKind, samplingOf, toBody } from '../run/model-request.ts'
 import { openTargetRows, openTaskDataset, resolveTargetModel } from '../run/row-source.ts'
 import type { NamedScorer } from '../scorers/score-row.ts'
-import { scoreRow } from '../scorers/score-row.ts'
+import { encodersOf, scoreRow } from '../scorers/score-row.ts'
 import { type Row, findColumn } from '../template/row-view.ts'
 import type { PlannedScore, RowSource, TaskContext, TaskPlan } from '../types.ts'
-import { similarityScorers } from './scorers.ts'
+import { IDEAL, similarityScorers } from './scorers.ts'
 
 const ANSWER = 'response'
-const IDEAL = 'ideal_response'
 
 export async function planSimilarityTask(context: TaskContext): Promise<TaskPlan> {
-  const scorers = createScorers(context)
+  const scorers = await createScorers(context)
   const scores: PlannedScore[] = scorers.flatMap(([, scorer]) => [...scorer.scores])
   const stored = await openTargetRows(context.target, context.services)
   if (stored !== undefined) {
@@ -29,7 +28,8 @@ export async function planSimilarityTask(context: TaskContext): Promise<TaskPlan
       scores,
       columns: new Set([IDEAL, ...(context.task.dataset == null ? [ANSWER] : [])]),
       pipeline: createStoredPipeline(scorers),
-      identity: { stored: stored.hash },
+      identity: { stored: stored.hash, ...identitiesOf(scorers) },
+      ...toData(scorers),
     }
   }
   const endpoint = await resolveTargetModel(
@@ -43,7 +43,8 @@ export async function planSimilarityTask(context: TaskContext): Promise<TaskPlan
     rows: await openTaskDataset(context),
     scores,
     columns: new Set(['prompt', IDEAL]),
-    identity: endpointIdentity(endpoint),
+    identity: { ...endpointIdentity(endpoint), ...identitiesOf(scorers) },
+    ...toData(scorers),
     pipeline: {
       async runSample({ item }, sampleContext) {
         const prompt = toText(item, 'prompt', context.path)
@@ -81,46 +82,35 @@ function scoreAnswer(
   return scoreRow({ item, sample, topLevel: false }, scorers, context, { prompt, answer })
 }
 
-function createScorers(context: TaskContext): NamedScorer[] {
+function createScorers(context: TaskContext): Promise<NamedScorer[]> {
   const metrics = Object.entries(context.task.metrics ?? {})
   if (metrics.length === 0)
     throw evaluationErrors.configInvalid(`${context.path}.metrics`, 'is empty, expected at least one metric.')
-  return metrics.map(([metric, { type }]) => {
-    const path = `${context.path}.metrics.${metric}.type`
-    const known = similarityScorers.find((scorer) => scorer.id === type)
-    if (known === undefined)
-      throw evaluationErrors.metricUnknown(
-        type,
-        similarityScorers.map((scorer) => scorer.id),
-        path,
-      )
-    if (known.unavailable !== undefined) throw evaluationErrors.metricUnavailable(type, known.unavailable, path)
-    const scores = known.scores(metric)
-    return [
-      metric,
-      {
-        scores,
-        columns: new Set<string>(),
-        score({ item, sample }) {
-          const ideal = findColumn(item, IDEAL)
-          const answer = sample['output_text']
-          const missing =
-            typeof ideal !== 'string'
-              ? `the row has no text in "${IDEAL}"`
-              : typeof answer !== 'string'
-                ? 'no stored answer for this row'
-                : null
-          if (missing === null) return { ...known.score(String(answer), String(ideal)), unscored: {}, reference: ideal }
-          const names = scores.map(({ score }) => score)
-          return {
-            scores: Object.fromEntries(names.map((name) => [name, null])),
-            unscored: Object.fromEntries(names.map((name) => [name, missing])),
-            reference: ideal,
-          }
-        },
-      },
-    ]
-  })
+  return Promise.all(
+    metrics.map(async ([metric, { type, params }]): Promise<NamedScorer> => {
+      const path = `${context.path}.metrics.${metric}`
+      const known = similarityScorers.find((scorer) => scorer.id === type)
+      if (known === undefined)
+        throw evaluationErrors.metricUnknown(
+          type,
+          similarityScorers.map((scorer) => scorer.id),
+          `${path}.type`,
+        )
+      if (known.unavailable !== undefined)
+        throw evaluationErrors.metricUnavailable(type, known.unavailable, `${path}.type`)
+      return [metric, await known.create({ metric, path: `${path}.params`, params: params ?? {}, services: context.services })]
+    }),
+  )
+}
+
+const identitiesOf = (scorers: readonly NamedScorer[]): object => {
+  const found = scorers.filter(([, { identity }]) => identity !== undefined)
+  return found.length === 0 ? {} : { encoders: found.map(([metric, { identity }]) => [metric, identity]) }
+}
+
+const toData = (scorers: readonly NamedScorer[]): Pick<TaskPlan, 'data'> => {
+  const encoders = encodersOf(scorers)
+  return encoders === undefined ? {} : { data: { encoders } }
 }
 
 /** Dataset rows, each with the stored answer to its prompt; without one the row stays, and is unscored. */
