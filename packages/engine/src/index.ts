@@ -7,6 +7,7 @@ export type { SamplePage, SampleQuery } from './journal/listing.ts'
 export type { RunOptions } from './run/run-options.ts'
 export { runSamples } from './run/run-samples.ts'
 export type { BudgetAlert, BudgetOptions, PriceTable } from './call/budget.ts'
+export { SpendPool, type SpendPoolOptions } from './call/spend-pool.ts'
 export { addScores, type ScoreFold, toScoreAggregates } from './run/score-fold.ts'
 export { type Transport, WireFailure, type WireReply, type WireRequest } from './call/transport.ts'
 export {

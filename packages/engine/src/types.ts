@@ -64,7 +64,12 @@ export interface ModelReply {
   /** The parsed answer; for a streamed one, the equivalent non-streamed body. */
   readonly body: unknown
   readonly finishReason: string | null
-  readonly usage: { readonly prompt: number | null; readonly completion: number | null }
+  readonly usage: {
+    readonly prompt: number | null
+    readonly completion: number | null
+    /** Of the prompt's tokens, those the server had in its cache; absent if it does not tell. */
+    readonly cached?: number
+  }
   readonly timing: CallTiming
   /** Id of the endpoint that answered. */
   readonly servedBy: string

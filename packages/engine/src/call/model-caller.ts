@@ -166,11 +166,7 @@ export class ModelCaller {
       if (typeof reservation === 'bigint') return reservation
       if (reservation === 'wait') await budget.settled()
       else {
-        const { limit, currency } = budget.options
-        events.stop(
-          'budget',
-          `Budget of ${limit} ${currency} reached: ${budget.amount.toFixed(6)} spent, and the next request could cost more than is left.`,
-        )
+        events.stop('budget', budget.toStopMessage())
         throw this.stopped ?? new RunStopped()
       }
     }

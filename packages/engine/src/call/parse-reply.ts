@@ -70,7 +70,13 @@ function toMessageText(message: unknown): string | null {
 
 function toUsage(usage: unknown): ModelReply['usage'] {
   if (!isObject(usage)) return { prompt: null, completion: null }
-  return { prompt: toCount(usage['prompt_tokens']), completion: toCount(usage['completion_tokens']) }
+  const details = usage['prompt_tokens_details']
+  const cached = isObject(details) ? toCount(details['cached_tokens']) : null
+  return {
+    prompt: toCount(usage['prompt_tokens']),
+    completion: toCount(usage['completion_tokens']),
+    ...(cached === null ? {} : { cached }),
+  }
 }
 
 const toCount = (value: unknown) => (typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null)
