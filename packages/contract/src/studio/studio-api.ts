@@ -4,6 +4,7 @@
  * Errors are `{detail, code, path?, hint?}`. Times are ISO 8601 in UTC with `Z`.
  */
 import { z } from 'zod'
+import { budgetAlertSchema, computeSchema } from './costs.ts'
 
 const json = z.json()
 
@@ -348,6 +349,11 @@ export const jobItemSchema = z.object({
   progress: jobProgressSchema.nullable(),
   /** Stopped to go on later; NeMo's status is then `cancelled`. */
   paused: z.boolean().optional(),
+  project: z.string().nullable().optional(),
+  /** Shares of budgets it reached, oldest first. */
+  alerts: z.array(budgetAlertSchema).optional(),
+  /** Absent before its first run. */
+  compute: computeSchema.nullable().optional(),
 })
 export type JobItem = z.infer<typeof jobItemSchema>
 
@@ -390,6 +396,12 @@ export const priceTableSchema = z.object({
       /** Currency units per million tokens. */
       input_per_million: z.number().min(0),
       output_per_million: z.number().min(0),
+      /** Of prompt tokens the server had in its cache and said so; absent: as `input_per_million`. */
+      cached_per_million: z.number().min(0).optional(),
+      /** Day this price was looked up; absent: the table's. */
+      as_of: z.iso.date().optional(),
+      /** Where it was looked up. */
+      source: z.string().max(500).optional(),
       note: z.string().max(500).optional(),
     }),
   ),
