@@ -25,7 +25,8 @@ export interface EditorCallbacks {
   /** Files dropped on the canvas; without it a drop does what the browser does. */
   dropFiles?: (files: readonly File[]) => void
   run?: (scope: RunScope) => void
-  stop?: () => void
+  /** All that runs, or only these nodes and what depends on them. */
+  stop?: (nodes?: readonly NodeId[]) => void
   /** Opens the drawer for a node; without a tab its usual one. */
   openNode?: (node: NodeId, tab?: string) => void
 }

@@ -30,6 +30,7 @@ export interface NodeBodyProps {
   /** Opens the drawer for this node, e.g. `open('samples')`. */
   open: (tab?: string) => void
   runNode: () => void
+  /** Stops this node; what depends on it is skipped, the rest of the run goes on. */
   stop: () => void
 }
 

@@ -1,5 +1,6 @@
 /** What a component must offer to run, and the events of a run. One code path for the server and the command line. */
 import type { ComponentSpec, Flow, JsonValue, NodeId } from '@evalflow/graph'
+import type { NodeStops } from './node-stops.ts'
 
 export interface ComponentDefinition<Services> extends ComponentSpec {
   /** Absent for components that only stand on the canvas (Note). Resolves to the value of each output port. */
@@ -77,6 +78,8 @@ export interface RunFlowOptions<Services> {
   /** Run only these nodes (inputs of others come from `cache`); absent means all. */
   only?: readonly NodeId[]
   signal: AbortSignal
+  /** Stops single nodes while the rest goes on. */
+  stops?: NodeStops
   cache: OutputCache
   onEvent: (event: RunEvent) => void
   now: () => Date

@@ -9,6 +9,7 @@ export type NodeErrorCode =
   | 'broken_edge'
   | 'input_not_available'
   | 'upstream_failed'
+  | 'upstream_stopped'
   | 'component_failed'
   | 'invalid_output'
   | 'stopped'
@@ -44,6 +45,7 @@ export const nodeErrors = {
       `${title} needs the output of ${upstream}, which has not run with its present values. Run ${upstream} too.`,
     ),
   upstreamFailed: (failed: string) => error('upstream_failed', `Skipped, because ${failed} failed.`),
+  upstreamStopped: (stopped: string) => error('upstream_stopped', `Skipped, because ${stopped} was stopped.`),
   stopped: () => error('stopped', 'Stopped.'),
   stillRunning: (graceMs: number) =>
     error(

@@ -1,14 +1,16 @@
 /**
- * Runs a flow: order, cache, cancellation (rules R1 to R10 in SPEC.md). One code path for the server and the command line.
+ * Runs a flow: order, cache, cancellation (rules R1 to R11 in SPEC.md). One code path for the server and the command line.
  *
  *   waiting ── inputs there ──> running ──> done / partly
  *      │ upstream failed: skipped  │ threw: failed
- *      └ signal: stopped           └ signal: stopped
+ *      └ signal: stopped           └ signal: stopped       (of the run, or of this node alone)
  */
 import type { JsonValue, NodeId } from '@evalflow/graph'
 import { contentKey } from './content-key.ts'
 import type { RunContext, RunFlowOptions, RunSnapshot, RunState } from './definition.ts'
 import { type NodeError, nodeErrors, toNodeError } from './errors.ts'
+import { inParallel } from './in-parallel.ts'
+import { signalOf } from './node-stops.ts'
 import { type PlannedNode, planRun } from './plan-run.ts'
 import { type Board, createBoard } from './run-board.ts'
 
@@ -46,11 +48,16 @@ export async function runFlow<Services>(options: RunFlowOptions<Services>): Prom
     const error = plan.nodes.get(id)?.error
     if (error) board.end(id, 'failed', { error })
   }
-  await inParallel(plan.order, {
-    limit: options.parallel ?? DEFAULT_PARALLEL,
-    needs: (id) => run.waitsFor(id),
-    action: (id) => run.execute(id),
-  })
+  const forget = options.stops?.onStop((id) => run.stopWaiting(id))
+  try {
+    await inParallel(plan.order, {
+      limit: options.parallel ?? DEFAULT_PARALLEL,
+      needs: (id) => run.waitsFor(id),
+      action: (id) => run.execute(id),
+    })
+  } finally {
+    forget?.()
+  }
   return board.finish(stateOfRun(plan.order, run, board, signal.aborted))
 }
 
@@ -93,10 +100,17 @@ class Run<Services> {
     return [...found]
   }
 
+  /** A node stopped before its turn says so at once. */
+  stopWaiting(id: NodeId): void {
+    if (this.#chosen.has(id) && this.#board.stateOf(id) === 'waiting')
+      this.#board.end(id, 'stopped', { error: nodeErrors.stopped() })
+  }
+
   async execute(id: NodeId): Promise<void> {
     const planned = this.#nodes.get(id)
     if (!planned || this.#board.stateOf(id) !== 'waiting') return
-    if (this.#options.signal.aborted) return this.#board.end(id, 'stopped', { error: nodeErrors.stopped() })
+    const { signal, stops } = this.#options
+    if (signal.aborted || stops?.isStopped(id)) return this.#board.end(id, 'stopped', { error: nodeErrors.stopped() })
     const error = this.#findBlocker(id)
     if (error) return this.#board.end(id, 'skipped', { error })
     const inputs = await this.#inputsOf(planned)
@@ -105,21 +119,27 @@ class Run<Services> {
   }
 
   #findBlocker(id: NodeId): NodeError | undefined {
-    const source = this.sourcesOf(id).find((candidate) =>
-      ['failed', 'skipped'].includes(this.#board.stateOf(candidate)),
-    )
-    return source === undefined ? undefined : nodeErrors.upstreamFailed(this.#failedAbove(source))
+    const source = this.#blockerOf(id)
+    if (source === undefined) return undefined
+    const cause = this.#causeAbove(source)
+    const title = this.#nodes.get(cause)?.title ?? cause
+    return this.#board.stateOf(cause) === 'stopped'
+      ? nodeErrors.upstreamStopped(title)
+      : nodeErrors.upstreamFailed(title)
   }
 
-  /** Title of the node whose failure skipped `id`. */
-  #failedAbove(id: NodeId): string {
+  #blockerOf(id: NodeId): NodeId | undefined {
+    return this.sourcesOf(id).find((source) => ['failed', 'skipped', 'stopped'].includes(this.#board.stateOf(source)))
+  }
+
+  /** The node whose failure or stop skipped `id`. */
+  #causeAbove(id: NodeId): NodeId {
     const seen = new Set<NodeId>()
-    for (let at: NodeId | undefined = id; at !== undefined && !seen.has(at);) {
+    for (let at: NodeId | undefined = id; at !== undefined && !seen.has(at); at = this.#blockerOf(at)) {
       seen.add(at)
-      if (this.#board.stateOf(at) === 'failed') return this.#nodes.get(at)?.title ?? at
-      at = this.sourcesOf(at).find((source) => ['failed', 'skipped'].includes(this.#board.stateOf(source)))
+      if (this.#board.stateOf(at) !== 'skipped') return at
     }
-    return this.#nodes.get(id)?.title ?? id
+    return id
   }
 
   async #inputsOf(planned: PlannedNode<Services>): Promise<{ value: Inputs } | { error: NodeError }> {
@@ -154,7 +174,7 @@ class Run<Services> {
 
   async #runNode(planned: PlannedNode<Services>, inputs: Inputs): Promise<void> {
     const { definition, node } = planned
-    const { cache, signal } = this.#options
+    const { cache } = this.#options
     const key = keyOf(planned, inputs)
     const known = node.frozen || definition?.pure ? await cache.get(key) : undefined
     if (known) {
@@ -165,6 +185,7 @@ class Run<Services> {
     if (node.frozen)
       this.#board.log(node.id, 'info', 'Frozen, but without an output for its present values and inputs: it runs.')
     let isPartly = false
+    const { signal, release } = signalOf(node.id, this.#options.signal, this.#options.stops)
     const context: RunContext<Services> = {
       runId: this.#options.runId,
       nodeId: node.id,
@@ -179,7 +200,7 @@ class Run<Services> {
         this.#board.log(node.id, 'warning', message)
       },
     }
-    const ended = await this.#settle(planned, context)
+    const ended = await this.#settle(planned, context).finally(release)
     if ('error' in ended) return this.#board.end(node.id, ended.state, { error: ended.error })
     this.#outputs.set(node.id, ended.outputs)
     // A partial output must not stand for the whole one later.
@@ -192,7 +213,8 @@ class Run<Services> {
     { definition, title }: PlannedNode<Services>,
     context: RunContext<Services>,
   ): Promise<{ outputs: Outputs } | { state: 'failed' | 'stopped'; error: NodeError }> {
-    const { signal, schedule = scheduleTimeout, stopGraceMs = DEFAULT_STOP_GRACE_MS } = this.#options
+    const { schedule = scheduleTimeout, stopGraceMs = DEFAULT_STOP_GRACE_MS } = this.#options
+    const { signal } = context
     if (signal.aborted) return { state: 'stopped', error: nodeErrors.stopped() }
     let callOff = () => {}
     let giveUp = () => {}
@@ -227,58 +249,13 @@ function keyOf<Services>({ node, values }: PlannedNode<Services>, inputs: Inputs
   return contentKey({ type: node.type, version: node.version, values, inputs })
 }
 
-/** `partly` where some of the last nodes of the flow have a result and others do not. */
+/** `partly` where some of the last nodes of the flow have a result and others do not (rules R10 and R11). */
 function stateOfRun<Services>(order: readonly NodeId[], run: Run<Services>, board: Board, aborted: boolean): RunState {
   const states = order.map((id) => board.stateOf(id))
   if (aborted && states.includes('stopped')) return 'stopped'
   if (states.every((state) => state === 'done')) return 'done'
   const feeding = new Set(order.flatMap((id) => run.sourcesOf(id)))
   const last = order.filter((id) => !feeding.has(id)).map((id) => board.stateOf(id))
-  return last.some((state) => state === 'done' || state === 'partly') ? 'partly' : 'failed'
-}
-
-interface ParallelOptions {
-  limit: number
-  needs: (id: NodeId) => NodeId[]
-  action: (id: NodeId) => Promise<void>
-}
-
-/** Calls `action` for every id once all that it needs has ended, at most `limit` at a time, in the order given. */
-async function inParallel(order: readonly NodeId[], { limit, needs, action }: ParallelOptions): Promise<void> {
-  const position = new Map(order.map((id, i) => [id, i]))
-  const left = new Map<NodeId, number>()
-  const dependants = new Map<NodeId, NodeId[]>()
-  for (const [i, id] of order.entries()) {
-    // A node on a loop comes after itself: it has failed already, so nobody waits for it.
-    const before = needs(id).filter((source) => (position.get(source) ?? i) < i)
-    left.set(id, before.length)
-    for (const source of before) append(dependants, source, id)
-  }
-  const ready = order.filter((id) => left.get(id) === 0)
-  const running = new Set<Promise<void>>()
-  const start = (id: NodeId) => {
-    const task = action(id).then(() => {
-      running.delete(task)
-      for (const next of dependants.get(id) ?? []) {
-        left.set(next, (left.get(next) ?? 1) - 1)
-        if (left.get(next) === 0) ready.push(next)
-      }
-    })
-    running.add(task)
-  }
-  for (;;) {
-    while (running.size < limit) {
-      const id = ready.shift()
-      if (id === undefined) break
-      start(id)
-    }
-    if (running.size === 0) return
-    await Promise.race(running)
-  }
-}
-
-function append(map: Map<NodeId, NodeId[]>, key: NodeId, id: NodeId): void {
-  const list = map.get(key)
-  if (list) list.push(id)
-  else map.set(key, [id])
+  if (last.some((state) => state === 'done' || state === 'partly')) return 'partly'
+  return states.includes('stopped') && !states.includes('failed') ? 'stopped' : 'failed'
 }

@@ -14,7 +14,7 @@ import { holdOpening, livingOpenings } from './openings.ts'
 import { followPresence, type Presence } from './presence.ts'
 import { reopen } from './reopen.ts'
 import { restoreVersion } from './restore-version.ts'
-import { createSessionRuns, type RunPhase } from './session-runs.ts'
+import { createSessionRuns, type RunPhase, type SessionRuns } from './session-runs.ts'
 
 export type { RunPhase } from './session-runs.ts'
 
@@ -31,7 +31,7 @@ export interface FlowSession {
   runState: RunState
   autosave: Autosave
   run: (scope: RunScope) => Promise<void>
-  stop: () => Promise<void>
+  stop: SessionRuns['stop']
   /** The document as it was at `revision`. */
   loadVersion: (revision: number) => Promise<StoredFlow>
   /** Who shows a problem where it is; the page sets it. */

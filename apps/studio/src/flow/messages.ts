@@ -2,6 +2,7 @@
 import { registerMessages } from '@evalflow/ui'
 
 const en = {
+  notStopped: 'Could not be stopped: {reason}',
   notRunnable: 'Not started. {reason}',
   moreProblems: 'and {count} more {count:problem|problems}',
   draftUnusable: 'Changes of an earlier visit fit this flow no more. They are kept in this browser.',
@@ -66,6 +67,7 @@ const en = {
 } as const
 
 const de: Record<keyof typeof en, string> = {
+  notStopped: 'Ließ sich nicht anhalten: {reason}',
   notRunnable: 'Nicht gestartet. {reason}',
   moreProblems: 'und {count} {count:weiteres Problem|weitere Probleme}',
   draftUnusable: 'Änderungen eines früheren Besuchs passen nicht mehr zu diesem Flow. Sie bleiben in diesem Browser.',

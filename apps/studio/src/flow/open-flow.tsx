@@ -56,7 +56,7 @@ export function OpenFlow({ session, place, onPlace, onOpenFlow }: OpenFlowProps)
   const callbacks = useMemo<EditorCallbacks>(
     () => ({
       run: (scope) => void session.run(scope),
-      stop: () => void session.stop(),
+      stop: (nodes) => void session.stop(nodes),
       openNode: (node, tab) => go.current({ node, tab }),
       action: (action) => act(session, action, { onPlace: go.current, onImport: () => setImporting({}) }),
       dropFiles: ([file]) => file && setImporting({ file }),

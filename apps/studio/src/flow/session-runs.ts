@@ -26,7 +26,8 @@ export interface SessionRunsOptions {
 
 export interface SessionRuns {
   run: (scope: RunScope) => Promise<void>
-  stop: () => Promise<void>
+  /** All of the run, or only these nodes and what depends on them. */
+  stop: (nodes?: readonly NodeId[]) => Promise<void>
   /** Follows a run that goes on in the server. */
   attach: () => Promise<void>
 }
@@ -121,8 +122,13 @@ export function createSessionRuns(options: SessionRunsOptions): SessionRuns {
 
   return {
     run,
-    stop: async () => {
-      if (runId !== null) await studio.runs.cancel(runId)
+    stop: async (nodes) => {
+      if (runId === null) return
+      try {
+        await (nodes ? studio.runs.stopNodes(runId, nodes) : studio.runs.cancel(runId))
+      } catch (error) {
+        if (!signal.aborted) notify.bad(t('notStopped', { reason: messageOf(error) }))
+      }
     },
     attach: async () => {
       try {

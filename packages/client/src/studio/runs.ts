@@ -33,6 +33,12 @@ export class Runs extends StudioResource {
     await this.transport.send({ method: 'POST', url, body: { json: {} }, answer: 'text', options })
   }
 
+  /** Stops these nodes; what depends on them is skipped, the rest runs on. @throws NotFoundError */
+  async stopNodes(runId: string, nodes: readonly string[], options?: RequestOptions): Promise<void> {
+    const url = path`/api/runs/${runId}/cancel`
+    await this.transport.send({ method: 'POST', url, body: { json: { nodes } }, answer: 'text', options })
+  }
+
   /**
    * Events after `after`, each once, in order. A broken connection is taken up where it broke, also when the server was
    * stopped and started meanwhile; ends when the run does.

@@ -105,10 +105,13 @@ export const flowPresenceEventSchema = z.object({
 
 /**
  * `POST /api/runs {flow_id, only?}` starts the stored flow, never a client's copy (CVE-2026-33017); answers a RunSnapshot.
- * `GET /api/runs/{id}`, `GET /api/flows/{id}/run` (latest; null if it never ran), `POST /api/runs/{id}/cancel`,
+ * `GET /api/runs/{id}`, `GET /api/flows/{id}/run` (latest; null if it never ran), `POST /api/runs/{id}/cancel {nodes?}` (all of it, or these nodes and what depends on them),
  * `GET /api/runs/{id}/events` (SSE; each `data` is a RunEvent; `Last-Event-ID` or `?after=seq` resumes).
  */
 export const runRequestSchema = z.object({ flow_id: z.string(), only: z.array(z.string()).optional() })
+
+/** Without `nodes` the whole run stops; with them, these nodes stop, what depends on them is skipped, the rest runs on. */
+export const runCancelSchema = z.object({ nodes: z.array(z.string()).min(1).optional() })
 
 export const nodeProgressSchema = z.object({
   done: z.number().optional(),
@@ -332,6 +335,8 @@ export const jobProgressSchema = z.object({
   cost: z.object({ amount: z.number(), currency: z.string(), budget: z.number().nullable() }).nullable(),
   partial: z.boolean(),
   warnings: z.array(z.string()),
+  /** How each task runs, and why; absent in jobs of older versions. */
+  pipelines: z.array(z.object({ task: z.string(), pipeline: z.string(), reasons: z.array(z.string()) })).optional(),
 })
 export type JobProgress = z.infer<typeof jobProgressSchema>
 

@@ -11,6 +11,7 @@ import type { AddRequest } from '../palette/add-menu.tsx'
 const NODE_COMMANDS = [
   'run-selected',
   'run-from',
+  'stop-selected',
   'open-node',
   '|',
   'copy',

@@ -42,7 +42,7 @@ export function useNodeBody(id: NodeId): NodeBodyProps | undefined {
         void store.dispatch(setValuesCommand, { node: id, values: changed }),
       open: (tab?: string) => callbacks.openNode?.(id, tab),
       runNode: () => callbacks.run?.({ kind: 'only', nodes: [id] }),
-      stop: () => callbacks.stop?.(),
+      stop: () => callbacks.stop?.([id]),
     }),
     [store, callbacks, id],
   )

@@ -4,7 +4,7 @@ import { copy, cut, duplicate, paste } from './clipboard.ts'
 import type { EditorCommand } from './command.ts'
 import { addNoteHere, freeze, groupNodes, redo, remove, rename, undo, unfreeze, ungroupNodes } from './edit.ts'
 import { flowActions } from './flow.ts'
-import { openNode, runAll, runFrom, runSelected, stop } from './run.ts'
+import { openNode, runAll, runFrom, runSelected, stop, stopSelected } from './run.ts'
 import { clearSelection, selectAll, selectDownstream, selectUpstream } from './select.ts'
 import { commandPalette, find, fit, fitSelection, focusPalette, shortcuts, zoomIn, zoomOut, zoomReset } from './view.ts'
 
@@ -12,6 +12,7 @@ export const editorCommands: readonly EditorCommand[] = [
   runAll,
   runSelected,
   runFrom,
+  stopSelected,
   stop,
   freeze,
   unfreeze,

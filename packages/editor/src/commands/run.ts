@@ -1,4 +1,5 @@
 /** Running is Studio's matter; the editor only asks for it. */
+import type { NodeRun } from '../run-state.ts'
 import { hasSelection, type EditorCommand } from './command.ts'
 
 export const runAll: EditorCommand = {
@@ -29,14 +30,26 @@ export const runFrom: EditorCommand = {
   run: ({ store, callbacks }) => callbacks.run?.({ kind: 'from', nodes: [...store.getState().selection.nodes] }),
 }
 
+const isAtWork = (run: NodeRun | undefined): boolean => run?.state === 'running' || run?.state === 'waiting'
+
+export const stopSelected: EditorCommand = {
+  id: 'stop-selected',
+  title: 'stopSelected',
+  group: 'groupRun',
+  keys: ['Shift+S'],
+  isEnabled: ({ store, callbacks, runState }) =>
+    callbacks.stop !== undefined && [...store.getState().selection.nodes].some((id) => isAtWork(runState.get(id))),
+  run: ({ store, callbacks, runState }) =>
+    callbacks.stop?.([...store.getState().selection.nodes].filter((id) => isAtWork(runState.get(id)))),
+}
+
 export const stop: EditorCommand = {
   id: 'stop',
   title: 'stop',
   group: 'groupRun',
   keys: ['Mod+.'],
   isEnabled: ({ callbacks, runState }) =>
-    callbacks.stop !== undefined &&
-    Object.values(runState.all()).some((run) => run.state === 'running' || run.state === 'waiting'),
+    callbacks.stop !== undefined && Object.values(runState.all()).some((run) => isAtWork(run)),
   run: ({ callbacks }) => callbacks.stop?.(),
 }
 

@@ -4,10 +4,18 @@
  * 1. What runs is the stored flow at this moment, never a client's copy (CVE-2026-33017).
  * 2. Every event is in the database before a reader gets it, so a reader that comes back misses nothing.
  * 3. After a restart a run that was going on goes on under its id: finished nodes come from the cache, an evaluator finds
- *    its job again. What cannot go on is marked failed, with the reason.
+ *    its job again. What cannot go on is marked failed, with the reason. A node that was stopped alone stays stopped.
  */
 import type { Flow } from '@evalflow/graph'
-import type { ComponentDefinition, OutputCache, RunEvent, RunFlowOptions, RunState } from '@evalflow/runner'
+import {
+  createNodeStops,
+  type ComponentDefinition,
+  type NodeStops,
+  type OutputCache,
+  type RunEvent,
+  type RunFlowOptions,
+  type RunState,
+} from '@evalflow/runner'
 import { messageOf, problems } from '../errors.ts'
 import type { Log } from '../process/log.ts'
 import type { NewRun, RunStore, StoredRun } from './run-store.ts'
@@ -27,6 +35,8 @@ export interface RunManagerOptions<Services> {
 interface ActiveRun {
   snapshot: StoredRun
   stop: AbortController
+  /** Nodes stopped alone, while the run goes on. */
+  stops: NodeStops
   /** `seq` of the last event of each node, to know which one a newer replaces. */
   lastSeq: Map<string, number>
   readers: Set<(event: RunEvent) => void>
@@ -57,6 +67,7 @@ export function createRunManager<Services>(options: RunManagerOptions<Services>)
     const run: ActiveRun = {
       snapshot,
       stop: new AbortController(),
+      stops: createNodeStops(stoppedIn(snapshot)),
       lastSeq: new Map(),
       readers: new Set(),
       writing: Promise.resolve(),
@@ -72,6 +83,7 @@ export function createRunManager<Services>(options: RunManagerOptions<Services>)
       services: options.services,
       ...(only === undefined ? {} : { only }),
       signal: run.stop.signal,
+      stops: run.stops,
       cache: options.cache,
       onEvent: (event) => {
         if (!closing) record(run, { ...event, seq: Math.max(offset + event.seq, run.snapshot.seq + 1) })
@@ -136,9 +148,21 @@ export function createRunManager<Services>(options: RunManagerOptions<Services>)
     return stored && (active.get(stored.id)?.snapshot ?? stored)
   }
 
-  /** Returns once stopping has begun; a finished run is answered as it is. */
-  async function cancel(id: string): Promise<StoredRun> {
-    active.get(id)?.stop.abort(new DOMException('The run was stopped.', 'AbortError'))
+  /**
+   * Stops the run, or only `nodes` of it and what depends on them. Returns once stopping has begun; a finished run is
+   * answered as it is.
+   *
+   * @throws ApiProblem 404 `not_found` for a run that is not there, or a node that is not part of it
+   */
+  async function cancel(id: string, nodes?: readonly string[]): Promise<StoredRun> {
+    const run = active.get(id)
+    if (!nodes) run?.stop.abort(new DOMException('The run was stopped.', 'AbortError'))
+    else {
+      const { nodes: known } = await get(id)
+      const unknown = nodes.find((node) => !Object.hasOwn(known, node))
+      if (unknown !== undefined) throw problems.notFound('node', unknown)
+      for (const node of nodes) run?.stops.stop(node)
+    }
     return get(id)
   }
 
@@ -198,6 +222,11 @@ export function createRunManager<Services>(options: RunManagerOptions<Services>)
   }
 
   return { start, get, latest, cancel, follow, resume, close, running: () => active.size }
+}
+
+/** Nodes that a run which goes on had stopped alone: had the whole run been stopped, it would not go on. */
+function stoppedIn({ nodes }: StoredRun): string[] {
+  return Object.values(nodes).flatMap(({ node, state }) => (state === 'stopped' ? [node] : []))
 }
 
 /** The picture after an event. */

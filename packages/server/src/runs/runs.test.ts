@@ -104,6 +104,39 @@ describe('runs', () => {
     })
   })
 
+  it('stops one node and lets the others go on, also over a restart', async () => {
+    const told: string[] = []
+    const id = await start(async ({ signal, stops, onEvent }) => {
+      onEvent({ seq: 1, type: 'node', node: node('running'), at })
+      onEvent({ seq: 2, type: 'node', node: { node: 'b', state: 'running' }, at })
+      stops?.onStop((stopped) => {
+        told.push(stopped)
+        onEvent({ seq: 3, type: 'node', node: { node: stopped, state: 'stopped' }, at })
+      })
+      await untilStopped(signal)
+    })
+    const { id: runId } = await run(id)
+
+    expect((await server.request(`/api/runs/${runId}/cancel`, { json: { nodes: ['none'] } })).status).toBe(404)
+    const answer = await server.request(`/api/runs/${runId}/cancel`, { json: { nodes: ['a'] } })
+
+    expect(await answer.json()).toMatchObject({
+      state: 'running',
+      nodes: { a: { state: 'stopped' }, b: { state: 'running' } },
+    })
+    expect(told).toEqual(['a'])
+    let known: boolean[] = []
+    server = await server.restart({
+      runFlow: async ({ stops, onEvent }: RunFlowOptions<ComponentServices>) => {
+        known = ['a', 'b'].map((name) => stops?.isStopped(name) ?? false)
+        onEvent({ seq: 4, type: 'run', state: 'done', at })
+      },
+    })
+    await server.runs.resume()
+    await readEvents(`/api/runs/${runId}/events`)
+    expect(known).toEqual([true, false])
+  })
+
   it('fails with the reason when the runner breaks', async () => {
     const id = await start(async ({ onEvent }) => {
       onEvent({ seq: 1, type: 'node', node: node('running'), at })

@@ -1,7 +1,7 @@
 /** `/api/runs`: start, look at, follow and stop a run of a stored flow. */
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { runRequestSchema } from '@evalflow/contract'
+import { runCancelSchema, runRequestSchema } from '@evalflow/contract'
 import type { RunManager } from '../runs/run-manager.ts'
 import { readJson } from './read-json.ts'
 import { sendEvents } from './server-events.ts'
@@ -16,7 +16,11 @@ export function runRoutes({ runs }: { runs: RunManager }): Hono {
     return context.json(await runs.start(flow_id, only), 201)
   })
   app.get('/:id', async (context) => context.json(await runs.get(context.req.param('id'))))
-  app.post('/:id/cancel', async (context) => context.json(await runs.cancel(context.req.param('id'))))
+  app.post('/:id/cancel', async (context) => {
+    const hasBody = (await context.req.text()).trim() !== ''
+    const { nodes } = hasBody ? await readJson(context, runCancelSchema) : {}
+    return context.json(await runs.cancel(context.req.param('id'), nodes))
+  })
   app.get('/:id/events', async (context) => {
     const id = context.req.param('id')
     const after = seqSchema.parse(context.req.header('last-event-id') ?? context.req.query('after') ?? 0)
