@@ -58,5 +58,5 @@ export interface FieldOption {
   unavailable?: string
 }
 
-/** `field` has one of the values `is`; several conditions must all hold. */
+/** `field` has one of the values `is`, or is a list that holds one of them; several conditions must all hold. */
 export type FieldCondition = { field: string; is: readonly JsonValue[] } | { all: readonly FieldCondition[] }

@@ -114,6 +114,14 @@ describe('visibleFields', () => {
     expect(shown({ a: 'y', b: 'off' })).toBe('ab')
   })
 
+  it('[F1] a condition on several choices holds if one of them is chosen', () => {
+    const fields = [field('multichoice', { id: 'm' }), field('text', { id: 't', visibleWhen: { field: 'm', is: ['x'] } })]
+    const shown = (m: JsonValue) => visibleFields(fields, { m }).map(({ id }) => id)
+
+    expect(shown(['w', 'x'])).toEqual(['m', 't'])
+    expect(shown(['w'])).toEqual(['m'])
+  })
+
   it('[F1] defaults hold only what has one', () => {
     expect(defaultValues([field('text'), field('number', { id: 'n', default: 0 })])).toEqual({ n: 0 })
   })

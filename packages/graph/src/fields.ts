@@ -37,7 +37,10 @@ export function visibleFields(fields: readonly FieldSpec[], values: Readonly<Val
     if ('all' in condition) return condition.all.every(holds)
     const field = byId.get(condition.field)
     if (field && !isVisible(field)) return false
-    return condition.is.some((value) => equalJson(value, effective[condition.field] ?? null))
+    const found = effective[condition.field] ?? null
+    return condition.is.some(
+      (value) => equalJson(value, found) || (Array.isArray(found) && found.some((item) => equalJson(value, item))),
+    )
   }
   return fields.filter(isVisible)
 }
