@@ -9,6 +9,7 @@ import {
   temperatureField,
   toParams,
 } from '../common-fields.ts'
+import { ENCODER_METRICS, encoderFields, encoderMetricOptions, toEncoderParams } from '../encoders/fields.ts'
 import type { EvaluationForm, FormValues, JsonObject } from '../form.ts'
 import { defined, flagOf, listOf, numberOf, textOf } from '../form-values.ts'
 
@@ -78,6 +79,7 @@ const fields: readonly FieldSpec[] = [
       { value: 'f1', label: 'Token F1', help: 'Words in common with the reference.' },
       { value: 'bleu', label: 'BLEU', help: 'sacrebleu, 0 to 100.' },
       { value: 'rouge', label: 'ROUGE', help: 'ROUGE-1, 2, 3 and L.' },
+      ...encoderMetricOptions,
       { value: 'tool-calling', label: 'Tool calling', help: 'The calls made against those expected.' },
     ],
   },
@@ -88,6 +90,7 @@ const fields: readonly FieldSpec[] = [
     default: '{{ item.ideal_response }}',
     help: 'What the answer should be.',
   },
+  ...encoderFields,
   {
     id: 'string_operator',
     label: 'String check passes if the answer',
@@ -222,7 +225,7 @@ function toMetrics(values: FormValues): JsonObject {
   const prediction =
     taskType(values) === 'data' ? textOf(values, 'prediction', '{{ item.response }}') : '{{ sample.output_text }}'
   const reference = textOf(values, 'reference', '{{ item.ideal_response }}')
-  const all: Readonly<Record<string, JsonObject>> = {
+  const all: Record<string, JsonObject> = {
     'string-check': { check: [prediction, textOf(values, 'string_operator', 'contains'), reference] },
     'number-check': { check: toNumberCheck(values, prediction, reference) },
     em: { ground_truth: reference, prediction },
@@ -231,6 +234,8 @@ function toMetrics(values: FormValues): JsonObject {
     rouge: { ground_truth: reference, prediction },
     'tool-calling': { tool_calls_ground_truth: textOf(values, 'tool_calls', '{{ item.tool_calls | tojson }}') },
   }
+  for (const type of ENCODER_METRICS)
+    all[type] = { ...toEncoderParams(type, values), ground_truth: reference, prediction }
   const metrics: JsonObject = {}
   for (const type of listOf(values, 'metrics')) {
     const params = all[type]

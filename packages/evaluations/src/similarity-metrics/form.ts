@@ -8,6 +8,7 @@ import {
   temperatureField,
   toParams,
 } from '../common-fields.ts'
+import { ENCODER_METRICS, encoderFields, encoderMetricOptions, toEncoderParams } from '../encoders/fields.ts'
 import type { EvaluationForm, JsonObject } from '../form.ts'
 import { listOf } from '../form-values.ts'
 import { BERT_UNAVAILABLE } from './bert-unavailable.ts'
@@ -30,9 +31,11 @@ export const similarityForm: EvaluationForm = {
         { value: 'rouge', label: 'ROUGE', help: 'ROUGE-1, 2, 3 and L.' },
         { value: 'em', label: 'Exact match', help: 'Equal after dropping case, punctuation and articles.' },
         { value: 'f1', label: 'Token F1', help: 'Words in common with the ideal response.' },
+        ...encoderMetricOptions,
         { value: 'bert', label: 'BERTScore', unavailable: BERT_UNAVAILABLE },
       ],
     },
+    ...encoderFields,
     limitField,
     maxTokensField,
     temperatureField,
@@ -41,7 +44,7 @@ export const similarityForm: EvaluationForm = {
   ],
   toConfigParts(values) {
     const metrics: JsonObject = {}
-    for (const type of listOf(values, 'metrics')) metrics[type] = { type }
+    for (const type of listOf(values, 'metrics')) metrics[type] = ENCODER_METRICS.includes(type) ? { type, params: toEncoderParams(type, values) } : { type }
     return { type: 'similarity_metrics', params: toParams(values), task: { type: 'default', metrics } }
   },
   fits: (columns) => fitColumns(columns, ['prompt', 'ideal_response']),

@@ -76,8 +76,27 @@ export const evaluationsDe: Readonly<Record<string, string>> = {
   'Equal but for white space around.': 'Gleich bis auf Leerraum am Rand.',
   'sacrebleu over the whole dataset, 0 to 1.': 'sacrebleu über den ganzen Datensatz, 0 bis 1.',
   'Words in common with the ideal response.': 'Gemeinsame Wörter mit der idealen Antwort.',
-  'BERTScore needs an encoder with token vectors, and none is set up. Choose other metrics.':
-    'BERTScore braucht einen Encoder mit Vektoren je Token, und keiner ist eingerichtet. Wähle andere Metriken.',
+  'BERTScore needs an encoder that gives the vector of each token in its context; embeddings endpoints and the local engine give one vector for a text. Embedding BERTScore-like runs on those.':
+    'BERTScore braucht einen Encoder, der den Vektor jedes Tokens in seinem Zusammenhang gibt; Embedding-Endpunkte und die lokale Engine geben einen Vektor je Text. Embedding-BERTScore-ähnlich läuft auf diesen.',
+  'Embedding similarity': 'Embedding-Ähnlichkeit',
+  'Cosine of both texts’ vectors, on the encoder you choose.':
+    'Kosinus der Vektoren beider Texte, auf dem gewählten Encoder.',
+  'Embedding BERTScore-like': 'Embedding-BERTScore-ähnlich',
+  'Greedy matching of units embedded one by one; not comparable with BERTScore.':
+    'Gierige Zuordnung einzeln eingebetteter Einheiten; nicht mit BERTScore vergleichbar.',
+  Encoder: 'Encoder-Modell',
+  'An embedding model: a local GGUF encoder or an embeddings endpoint. Its name stands in the score’s name.':
+    'Ein Embedding-Modell: ein lokaler GGUF-Encoder oder ein Embedding-Endpunkt. Sein Name steht im Namen des Werts.',
+  'Encoder version': 'Version des Encoders',
+  'For endpoints that do not say which version they serve. Local encoders are named by their file’s hash.':
+    'Für Endpunkte, die ihre Version nicht nennen. Lokale Encoder tragen den Hash ihrer Datei im Namen.',
+  'Texts per request to the encoder': 'Texte je Anfrage an den Encoder',
+  'Text before every text': 'Text vor jedem Text',
+  'Some encoders want one, e.g. "query: "; see the model’s card.':
+    'Manche Encoder wollen einen, z. B. "query: "; siehe die Beschreibung des Modells.',
+  'Units that are matched': 'Einheiten, die zugeordnet werden',
+  Sentences: 'Sätze',
+  Words: 'Wörter',
   'LLM As A Judge': 'LLM als Richter',
   'A judge model rates or compares answers; rubrics, panels, MT-bench, agreement with people.':
     'Ein Richtermodell bewertet oder vergleicht Antworten; Raster, Gremien, MT-bench, Übereinstimmung mit Menschen.',
