@@ -7,7 +7,7 @@ import { isJudgeType, judgeForm } from './llm-as-a-judge/form.ts'
 import { planJudgeTask } from './llm-as-a-judge/plan.ts'
 import { expandHarnessConfig } from './lm-eval-harness/expand-config.ts'
 import { harnessForm } from './lm-eval-harness/form.ts'
-import { planHarnessTask } from './lm-eval-harness/plan.ts'
+import { describeHarnessTask, planHarnessTask } from './lm-eval-harness/plan.ts'
 import { isHarnessType } from './lm-eval-harness/task-types.ts'
 import { similarityForm } from './similarity-metrics/form.ts'
 import { planSimilarityTask } from './similarity-metrics/plan.ts'
@@ -18,5 +18,11 @@ export const evaluationTypes: readonly EvaluationType[] = [
   { form: similarityForm, matches: (type) => /^similarity[_-]metrics$/.test(type), planTask: planSimilarityTask },
   { form: judgeForm, matches: isJudgeType, planTask: planJudgeTask },
   { form: bigcodeForm, matches: isBigcodeType, expandConfig: expandBigcodeConfig, planTask: planBigcodeTask },
-  { form: harnessForm, matches: isHarnessType, expandConfig: expandHarnessConfig, planTask: planHarnessTask },
+  {
+    form: harnessForm,
+    matches: isHarnessType,
+    expandConfig: expandHarnessConfig,
+    describeTask: describeHarnessTask,
+    planTask: planHarnessTask,
+  },
 ]

@@ -8,6 +8,8 @@ import type {
   TaskResult,
 } from '@evalflow/contract'
 import type { CallPolicy, Endpoint, EngineSample, Pipeline } from '@evalflow/engine'
+import type { CapabilityName, CapabilityRecord } from './capabilities/capability.ts'
+import type { PipelineDecision, TaskFacts } from './dispatch/dispatch.ts'
 import type { EncoderFacts } from './encoders/encoder.ts'
 import type { EvaluationForm } from './form.ts'
 import type { Row } from './template/row-view.ts'
@@ -73,6 +75,8 @@ export interface PlannedTask {
   total: number | null
   fingerprint: string
   scores: readonly PlannedScore[]
+  /** Which pipeline runs it, and why. */
+  decision: PipelineDecision
   /** Goes into the result beside the metrics: what the scores were made with. */
   data?: Readonly<Record<string, unknown>>
   /** The group of results a row counts in, read from what it left in `extra`. */
@@ -85,6 +89,8 @@ export interface EvaluationPlan {
   groups: NonNullable<EvaluationConfig['groups']>
   policy: Partial<CallPolicy>
   warnings: readonly string[]
+  /** What endpoints were found to do, where a task had to know; their cost is the job's. */
+  capabilities: readonly CapabilityRecord[]
 }
 
 /** What a type gets to plan one task. */
@@ -97,6 +103,12 @@ export interface TaskContext {
   target: EvaluationTarget
   services: EvaluationServices
   warn(message: string): void
+  /** How the task runs; made before the type plans it. */
+  decision: PipelineDecision
+  /** Adds to the decision what the type found: a whole sentence. */
+  because(reason: string): void
+  /** What an endpoint can do. Sends a few tokens for what is not known yet, so ask only for what the plan needs. */
+  probe(endpoint: Endpoint, needs: readonly CapabilityName[]): Promise<CapabilityRecord>
 }
 
 /** Rows of a task and what becomes of each. */
@@ -125,6 +137,8 @@ export interface EvaluationType {
   matches(type: string): boolean
   /** Writes out what a config says in short: a benchmark that is a group of tasks, or named by `config.type` alone. Pure. */
   expandConfig?(config: EvaluationConfig): EvaluationConfig
+  /** What the dispatcher cannot read from the config, e.g. what a benchmark's definition asks of the model. Pure. */
+  describeTask?(context: Pick<TaskContext, 'name' | 'path' | 'task' | 'config' | 'warn'>): Pick<TaskFacts, 'output'>
   /** Absent where the type cannot run yet; `form.unavailable` then says why. */
   planTask?(context: TaskContext): Promise<TaskPlan>
 }

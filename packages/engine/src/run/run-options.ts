@@ -4,12 +4,14 @@ import type { Transport } from '../call/transport.ts'
 import type { Clock } from '../clock.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { CallPolicy } from '../policy.ts'
-import type { RunProgress, TaskInput } from '../types.ts'
+import type { ModelReply, RunProgress, TaskInput } from '../types.ts'
 
 export interface RunOptions {
   readonly tasks: readonly TaskInput[]
   readonly journal: Journal
   readonly policy?: Partial<CallPolicy>
+  /** Requests sent for this job before the run, as probes are; they count in its cost. */
+  readonly earlier?: readonly EarlierRequests[]
   readonly signal?: AbortSignal
   /** At most four times a second, and once at the end. */
   readonly onProgress?: (progress: RunProgress) => void
@@ -23,4 +25,10 @@ export interface RunOptions {
   readonly retryFailed?: boolean
   /** For tests: another way to send. Default: HTTP. */
   readonly transport?: Transport
+}
+
+export interface EarlierRequests {
+  readonly endpointId: string
+  readonly requests: number
+  readonly usage: ModelReply['usage']
 }

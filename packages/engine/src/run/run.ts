@@ -81,6 +81,7 @@ export class Run implements SampleHost {
     this.transport = options.transport ?? createHttpTransport({ ...this.policy, connections: this.policy.parallelism })
     const budget = options.budget ?? this.policy.budget
     this.budget = budget ? new Budget(budget, this.journal.getMeta(SPENT)) : null
+    for (const { endpointId, usage } of options.earlier ?? []) this.budget?.settle(0n, endpointId, usage)
     this.instruments = new Instruments(this.journal, this.policy.slo)
     this.figures = new Figures(sumTotals(options.tasks), this.clock.nowMs())
     this.caller = new ModelCaller({

@@ -10,7 +10,7 @@ import { evaluationErrors } from '../errors.ts'
 import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { resolveTargetModel } from '../run/row-source.ts'
 import type { RowSource, TaskContext, TaskPlan } from '../types.ts'
-import { type EndpointCapabilities, probeCapabilities } from './capabilities.ts'
+import { type EndpointCapabilities, findRoutes, findScoring } from './capabilities.ts'
 import { compileFilters } from './filters.ts'
 import { createGenerationPipeline } from './generation-pipeline.ts'
 import { createLikelihoodPipeline } from './likelihood-pipeline.ts'
@@ -20,6 +20,12 @@ import { compileGenerationScores, compileLikelihoodScores } from './row-scores.t
 import { readSettings, resolveDefinition } from './settings.ts'
 import { openTaskRows } from './task-rows.ts'
 
+/** What the benchmark asks of a model decides its pipeline. @throws EvaluationError `config_invalid` */
+export function describeHarnessTask(context: Parameters<typeof resolveDefinition>[0]): { output: string } {
+  // the plan itself warns
+  return { output: resolveDefinition({ ...context, warn() {} }).output_type }
+}
+
 /** @throws EvaluationError `config_invalid`, `dataset_missing`, `target_unfit`, `metric_unknown`, `template_invalid` */
 export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
   const definition = resolveDefinition(context)
@@ -28,13 +34,17 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
   const endpoint = await resolveTargetModel(context.target, context.services, 'benchmarks ask a model.')
   const { rows, examples, identity } = await openTaskRows(context, definition, settings)
   await checkFirstRow(rows, prompts)
-  const capabilities = await findCapabilities(context.config, endpoint)
+  const isWritten = context.decision.pipeline === 'generation'
+  const capabilities = isWritten
+    ? await findRoutes(context, endpoint, settings.chat)
+    : await findScoring(context, endpoint)
   const shared = { endpoint, definition, prompts, examples, settings }
 
-  if (definition.output_type === 'generate_until') {
+  if (isWritten) {
     const filters = compileFilters(definition.filter_list, `${context.path}.filter_list`)
     const scores = compileGenerationScores(definition, filters, context.path)
     const mode = chooseGeneration(context, endpoint, capabilities, settings.chat)
+    context.because(toModeReason(mode, settings.chat, endpoint))
     return toPlan(createGenerationPipeline({ ...shared, scores, mode }), scores.planned, mode)
   }
   const { scoring } = capabilities
@@ -44,6 +54,7 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
       `"${definition.task}" scores given texts, which no chat can. Switch the chat template off.`,
     )
   if (scoring === null) throw evaluationErrors.targetUnfit(toRefusal(definition.task, endpoint, capabilities))
+  context.because(`Endpoint "${endpoint.id}" gives log-probabilities of an echoed prompt.`)
   const scores = compileLikelihoodScores(definition, context.path)
   const scorer = createScorer({ endpoint, scoring, prefixToken: settings.prefixToken, seed: settings.seed })
   return toPlan(createLikelihoodPipeline({ ...shared, scores, scorer }), scores.planned, 'log-likelihood')
@@ -61,7 +72,8 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
         num_fewshot: settings.examples,
         // how answers were had; two runs that differ in it are not comparable
         scoring_mode: mode,
-        endpoint: { chat: capabilities.chat, completions: capabilities.completions, scoring: capabilities.scoring },
+        // how texts were scored; null where answers were written
+        scoring: capabilities.scoring,
       },
     }
   }
@@ -102,19 +114,14 @@ function chooseGeneration(
   return 'completion'
 }
 
+function toModeReason(mode: 'completion' | 'chat', asked: boolean | undefined, { id }: Endpoint): string {
+  if (asked !== undefined) return `The config switches the chat template ${asked ? 'on' : 'off'}.`
+  return mode === 'completion'
+    ? `Endpoint "${id}" serves text completions, so prompts go to it as they are.`
+    : `Endpoint "${id}" serves only chats, so prompts pass its chat template.`
+}
+
 const toRefusal = (task: string, endpoint: Endpoint, { chat, completions, whyNoScoring }: EndpointCapabilities) =>
   chat && !completions
     ? `"${task}" needs log-probabilities of given texts (\`completions\` with \`echo\` and \`logprobs\`); endpoint "${endpoint.id}" serves only chats. Choose a completions endpoint, or a benchmark whose answers are written.`
     : `"${task}" needs log-probabilities of given texts, and endpoint "${endpoint.id}" cannot give them: ${whyNoScoring}`
-
-/** One probe per endpoint and plan: the tasks of one config share its parsed object. */
-const probes = new WeakMap<object, Map<string, Promise<EndpointCapabilities>>>()
-
-function findCapabilities(config: object, endpoint: Endpoint): Promise<EndpointCapabilities> {
-  const known = probes.get(config) ?? new Map<string, Promise<EndpointCapabilities>>()
-  probes.set(config, known)
-  const key = JSON.stringify([endpoint.id, endpoint.url, endpoint.modelId])
-  const found = known.get(key) ?? probeCapabilities(endpoint)
-  known.set(key, found)
-  return found
-}

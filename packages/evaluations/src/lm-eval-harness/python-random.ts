@@ -9,6 +9,10 @@ const PERIOD = 397
 export interface PythonRandom {
   /** `k` different indices below `n`, in the order drawn. @throws RangeError if `k` is larger than `n` */
   sampleIndices(n: number, k: number): number[]
+  /** A whole number below `n`, as `randrange(n)` and `choice` draw it. */
+  below(n: number): number
+  /** `gauss(0, 1)`. */
+  gauss(): number
 }
 
 /** `seed`: a whole number from 0 to 2^32 - 1. */
@@ -21,7 +25,21 @@ export function createPythonRandom(seed: number): PythonRandom {
       if (value < n) return value
     }
   }
+  /** 53 bits of two words, as `random.random()`. */
+  const fraction = () => ((nextWord() >>> 5) * 2 ** 26 + (nextWord() >>> 6)) / 2 ** 53
+  let spare: number | undefined
   return {
+    below,
+    gauss() {
+      // two come at once, and the second is kept
+      const kept = spare
+      spare = undefined
+      if (kept !== undefined) return kept
+      const angle = fraction() * 2 * Math.PI
+      const radius = Math.sqrt(-2 * Math.log(1 - fraction()))
+      spare = Math.sin(angle) * radius
+      return Math.cos(angle) * radius
+    },
     sampleIndices(n, k) {
       if (k > n) throw new RangeError(`${k} of ${n} cannot be drawn`)
       return n <= poolLimit(k) ? sampleFromPool(n, k, below) : sampleBySet(n, k, below)

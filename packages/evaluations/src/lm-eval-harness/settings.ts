@@ -43,7 +43,11 @@ const settingsSchema = z.looseObject({
 })
 
 /** The task's own params win over the config's. */
-function readRaw({ config, task, path }: TaskContext): z.infer<typeof settingsSchema> {
+function readRaw({
+  config,
+  task,
+  path,
+}: Pick<TaskContext, 'config' | 'task' | 'path'>): z.infer<typeof settingsSchema> {
   const parsed = settingsSchema.safeParse({ ...config.params?.extra, ...task.params })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
@@ -51,7 +55,7 @@ function readRaw({ config, task, path }: TaskContext): z.infer<typeof settingsSc
 }
 
 /** @throws EvaluationError `config_invalid` for a name that is no task here, saying where it belongs */
-export function resolveDefinition(context: TaskContext): TaskDefinition {
+export function resolveDefinition(context: Pick<TaskContext, 'config' | 'task' | 'path' | 'warn'>): TaskDefinition {
   const { task_yaml: yaml } = readRaw(context)
   if (yaml != null) return parseTaskYaml(yaml, `${context.path}.params.task_yaml`)
   const name = context.task.type

@@ -8,10 +8,20 @@ import {
 import type { CallPolicy, EngineSample } from '@evalflow/engine'
 import { canonicalJson } from '@evalflow/metrics'
 import type { z } from 'zod'
+import { createProbing } from '../capabilities/probing.ts'
+import { dispatchTask } from '../dispatch/dispatch.ts'
 import { evaluationErrors } from '../errors.ts'
 import { evaluationTypes } from '../registry.ts'
 import { columnNames, hasColumn } from '../template/row-view.ts'
-import type { EvaluationPlan, EvaluationServices, EvaluationType, PlannedTask, RowSource, TaskPlan } from '../types.ts'
+import type {
+  EvaluationPlan,
+  EvaluationServices,
+  EvaluationType,
+  PlannedTask,
+  RowSource,
+  TaskContext,
+  TaskPlan,
+} from '../types.ts'
 import { hashText } from './hash-text.ts'
 import { limitRows } from './row-source.ts'
 
@@ -40,15 +50,24 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
 
   const warnings: string[] = []
   const tasks: PlannedTask[] = []
+  const probing = createProbing()
   for (const [name, task] of entries) {
-    const context = {
-      name,
-      path: `config.tasks.${name}`,
-      task,
-      config,
+    const warn = (message: string) => void warnings.push(message)
+    const at = { name, path: `config.tasks.${name}`, task, config, warn }
+    const decision = dispatchTask({
+      type: type.form.id,
+      task: task.type,
+      metrics: Object.values(task.metrics ?? {}).map((metric) => metric.type),
+      target: target.type,
+      ...type.describeTask?.(at),
+    })
+    const context: TaskContext = {
+      ...at,
       target,
       services: input.services,
-      warn: (message: string) => warnings.push(message),
+      decision,
+      because: (reason) => void decision.reasons.push(reason),
+      probe: probing.probe,
     }
     const plan = await type.planTask(context)
     const rows = limitRows(plan.rows, config.params?.limit_samples)
@@ -60,11 +79,19 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
       total: rows.count,
       scores: plan.scores,
       fingerprint: toFingerprint(config, name, plan),
+      decision,
       ...(plan.data === undefined ? {} : { data: plan.data }),
       ...(plan.categoryOf === undefined ? {} : { categoryOf: plan.categoryOf }),
     })
   }
-  return { type: config.type, tasks, groups: config.groups ?? {}, policy: toPolicy(config), warnings }
+  return {
+    type: config.type,
+    tasks,
+    groups: config.groups ?? {},
+    policy: toPolicy(config),
+    warnings,
+    capabilities: probing.records(),
+  }
 }
 
 /** Plan of `POST /v1/evaluation/live`: stored rows and `data` tasks only, since the answer waits for it. */

@@ -46,6 +46,11 @@ export async function runEvaluation(plan: EvaluationPlan, options: RunOptions): 
     })),
     journal,
     policy: { ...plan.policy, ...options.policy },
+    earlier: plan.capabilities.map((record) => ({
+      endpointId: record.endpoint,
+      requests: record.requests,
+      usage: { prompt: record.prompt_tokens, completion: record.completion_tokens },
+    })),
     onProgress: report,
     ...(signal === undefined ? {} : { signal }),
     ...(clock === undefined ? {} : { clock }),
@@ -71,10 +76,15 @@ async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunS
   const results = new Map<string, ScoreResult[]>()
   for (const task of plan.tasks) results.set(task.name, await foldTask(task, options.journal))
   const scores = [...results].flatMap(([task, found]) => found.map((result) => toScoreSummary(task, result)))
-  const progress: JobProgress = { ...withoutScores(summary), scores, warnings: [...plan.warnings, ...summary.warnings] }
+  const progress: JobProgress = {
+    ...withoutScores(summary),
+    scores,
+    pipelines: toPipelines(plan),
+    warnings: [...plan.warnings, ...summary.warnings],
+  }
   options.onProgress?.(progress)
   const tasks: Record<string, TaskResult> = Object.fromEntries(
-    plan.tasks.map(({ name, data }) => [name, toTaskResult(results.get(name) ?? [], data)]),
+    plan.tasks.map((task) => [task.name, toTaskResult(results.get(task.name) ?? [], toResultData(plan, task))]),
   )
   // a spent budget leaves a job that can be resumed, as a cancelled one does
   const state = summary.state === 'budget' ? 'cancelled' : summary.state
@@ -87,6 +97,17 @@ async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunS
     progress,
   }
 }
+
+/** What the scores were made with, how the task ran, and what its endpoints were found to do. */
+function toResultData(
+  { capabilities }: EvaluationPlan,
+  { data, decision }: PlannedTask,
+): NonNullable<TaskResult['data']> {
+  return { ...data, dispatch: decision, ...(capabilities.length > 0 ? { capabilities } : {}) }
+}
+
+const toPipelines = (plan: EvaluationPlan): NonNullable<JobProgress['pipelines']> =>
+  plan.tasks.map(({ name, decision }) => ({ task: name, pipeline: decision.pipeline, reasons: [...decision.reasons] }))
 
 function toTaskStatus(
   task: PlannedTask,
@@ -147,11 +168,12 @@ function toJobProgress(plan: EvaluationPlan, journal: Journal, progress: RunProg
       return toLiveSummary(task.name, planned, found.get(key), live.get(key), failed)
     })
   })
-  return { ...withoutScores(progress), scores, warnings: [...plan.warnings, ...progress.warnings] }
+  const warnings = [...plan.warnings, ...progress.warnings]
+  return { ...withoutScores(progress), scores, pipelines: toPipelines(plan), warnings }
 }
 
 /** The figures that both share; the engine keeps some more. */
-function withoutScores(progress: RunProgress): Omit<JobProgress, 'scores' | 'warnings'> {
+function withoutScores(progress: RunProgress): Omit<JobProgress, 'scores' | 'pipelines' | 'warnings'> {
   const {
     total,
     done,

@@ -1,0 +1,63 @@
+/**
+ * Which pipeline runs a task: the first line of this table whose every condition holds. A new pipeline is a new line; put
+ * it before the lines it is more special than.
+ *
+ * What a line cannot know (what rows look like, what an endpoint can do) the type finds while it plans, and adds to the
+ * reasons with `context.because`.
+ */
+export type PipelineName = 'generation' | 'log-likelihood' | 'judge' | 'code' | 'retrieval' | 'agentic'
+
+/** A condition is absent or holds; a line without any holds always. */
+export interface PipelineLine {
+  readonly pipeline: PipelineName
+  /** For people; completes "It …". */
+  readonly does: string
+  /** Ids of evaluation types, as in `registry.ts`. */
+  readonly types?: readonly string[]
+  /** Types of tasks. */
+  readonly tasks?: readonly string[]
+  /** Types of metrics; one of the task's must be among them. */
+  readonly metrics?: readonly string[]
+  /** Types of targets. */
+  readonly targets?: readonly string[]
+  /** What a benchmark's definition asks of the model (`describeTask` of its type). */
+  readonly outputs?: readonly string[]
+}
+
+export const pipelines: readonly PipelineLine[] = [
+  {
+    pipeline: 'code',
+    does: 'runs generated code against tests in the sandbox',
+    types: ['bigcode_evaluation_harness'],
+  },
+  {
+    pipeline: 'log-likelihood',
+    does: 'scores given texts by the log-probabilities the model gives them',
+    types: ['lm_eval_harness'],
+    outputs: ['multiple_choice', 'loglikelihood', 'loglikelihood_rolling'],
+  },
+  {
+    pipeline: 'retrieval',
+    does: 'scores what a retriever finds',
+    targets: ['retriever', 'rag'],
+  },
+  {
+    pipeline: 'judge',
+    does: 'has answers rated by a judge model',
+    types: ['llm_as_a_judge'],
+  },
+  {
+    pipeline: 'judge',
+    does: 'has answers rated by a judge model',
+    metrics: ['llm-judge'],
+  },
+  {
+    pipeline: 'generation',
+    does: 'scores stored answers and asks no model for them',
+    targets: ['rows', 'dataset', 'cached_outputs'],
+  },
+  {
+    pipeline: 'generation',
+    does: 'asks the model for an answer and scores its text',
+  },
+]
