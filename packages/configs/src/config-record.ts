@@ -15,6 +15,16 @@ export const configRecordSchema = z.looseObject({
   /** Exact place of the dataset's rows. */
   files_url: z.string().nullish(),
   hf_endpoint: z.string().nullish(),
+  /** Of a runtime config: the version of the template it was copied from. */
+  template_version: z.int().min(1).nullish(),
+  /** Of a template and of its kept versions: counts from 1; absent means 1. */
+  version: z.int().min(1).nullish(),
+  /** Of a kept version: `namespace/name` of the template. */
+  version_of: z.string().nullish(),
+  /** Of a kept version: the template's own id, so that versions of an earlier one of that name are told apart. */
+  template_id: z.string().nullish(),
+  /** Of a kept version: what its maker wrote about it. */
+  note: z.string().nullish(),
 })
 export type ConfigRecord = z.infer<typeof configRecordSchema>
 export type ConfigKind = ConfigRecord['kind']
@@ -52,7 +62,18 @@ export function toRuntimeIdentity(
   return identity
 }
 
-export const toRuntimeRecord = (identity: RuntimeIdentity): JsonObject => ({ kind: 'runtime', ...identity })
+/** The version says where a copy came from; it is no part of its identity, since a restored version has the same content. */
+export const toRuntimeRecord = (identity: RuntimeIdentity, version: number): JsonObject => ({
+  kind: 'runtime',
+  ...identity,
+  template_version: version,
+})
+
+/** Version of a template or of one of its kept versions. */
+export const versionOf = (config: EvaluationConfig): number => findConfigRecord(config)?.version ?? 1
+
+/** Is it a kept version of a template, and not the template itself? */
+export const isKeptVersion = (config: EvaluationConfig): boolean => findConfigRecord(config)?.version_of != null
 
 /** Is `record` that of a runtime config for exactly this combination? */
 export function hasIdentity(record: ConfigRecord, identity: RuntimeIdentity): boolean {

@@ -34,6 +34,11 @@ export interface ConfigsPort {
   delete(ref: EntityRef): Promise<unknown>
 }
 
+/** Also changes them. Fields that are absent or null keep their value, as the NeMo API has it. */
+export interface EditableConfigsPort extends ConfigsPort {
+  update(ref: EntityRef, body: JsonObject): Promise<unknown>
+}
+
 /** Entity Store look-up, to notice that a dataset is gone or has moved. */
 export interface DatasetsPort {
   get(ref: EntityRef): Promise<{ files_url: string }>
@@ -46,4 +51,8 @@ export interface Effects {
   /** 0 ≤ x < 1, for jitter. */
   random: () => number
   signal?: AbortSignal
+}
+
+export interface EditEffects extends Effects {
+  configs: EditableConfigsPort
 }

@@ -6,11 +6,18 @@
 import { type EvaluationConfig, SECRET_MASK, findRef, toUrn } from '@evalflow/contract'
 import { isPassing, statusOf, withRetries } from './attempts.ts'
 import { MAIN_TASK } from './classify-config.ts'
-import { findConfigRecord, hasIdentity, templateHash, toRuntimeIdentity, toRuntimeRecord } from './config-record.ts'
+import {
+  findConfigRecord,
+  hasIdentity,
+  templateHash,
+  toRuntimeIdentity,
+  toRuntimeRecord,
+  versionOf,
+} from './config-record.ts'
 import type { DatasetInput, Effects, EntityRef, JsonObject } from './config-types.ts'
 import { toDatasetId } from './dataset-id.ts'
 import { ConfigError, configErrors } from './errors.ts'
-import { type FoundConfig, findOrCreate, readConfig } from './find-or-create.ts'
+import { type FoundConfig, findOrCreate, parseConfig, readConfig, type Wanted } from './find-or-create.ts'
 import { hashJson } from './hash.ts'
 import { filesUrlOf, injectDataset, isPlaceholderUrl, tasksNeedingDataset } from './inject-dataset.ts'
 import { toRuntimeName, withHash } from './names.ts'
@@ -61,7 +68,7 @@ export async function ensureRuntimeConfig(input: EnsureInput, effects: Effects):
   }
   if (tasksNeedingDataset(template).length === 0) throw configErrors.notATemplate(templateRef)
   try {
-    const found = await ensureRuntime(input, template, dataset, effects)
+    const found = await findOrCreate(toWanted(input, template, dataset), effects)
     const message = `${found.outcome === 'created' ? 'Created' : 'Reused'} config ${toUrn(found.ref)}.`
     return { ...found, kind: 'runtime', fallback: null, masked: findMasked(found.config), message }
   } catch (error) {
@@ -106,32 +113,57 @@ async function checkDataset({ template, dataset }: EnsureInput, effects: Effects
   return dataset
 }
 
-function ensureRuntime(
-  input: EnsureInput,
-  template: EvaluationConfig,
-  dataset: DatasetInput,
-  effects: Effects,
-): Promise<FoundConfig> {
+/** Everything about the runtime config but whether it is there: names to try in order, body, and what fits. */
+function toWanted(input: EnsureInput, template: EvaluationConfig, dataset: DatasetInput): Wanted {
   const namespace = input.namespace ?? input.template.namespace
   const identity = toRuntimeIdentity(toUrn(input.template), template, dataset)
   const content = toContent(injectDataset(template, dataset))
   const contentHash = hashJson(content)
   const name = toRuntimeName(template.name ?? input.template.name, toDatasetId(dataset.files_url))
   const tasks = tasksNeedingDataset(template)
-  return findOrCreate(
-    {
-      namespace,
-      names: [name, withHash(name, hashJson(identity)), withHash(name, hashJson({ again: identity }))],
-      body: (chosen) => toBody(template, content, { namespace, name: chosen, record: toRuntimeRecord(identity) }),
-      fits: (config) => {
-        const record = findConfigRecord(config)
-        // One made elsewhere, without a record, is the same config exactly if it says the same.
-        if (!record) return templateHash(config) === contentHash
-        return hasIdentity(record, identity) && tasks.every((task) => readsFrom(config, task, dataset.files_url))
-      },
+  return {
+    namespace,
+    names: [name, withHash(name, hashJson(identity)), withHash(name, hashJson({ again: identity }))],
+    body: (chosen) =>
+      toBody(template, content, { namespace, name: chosen, record: toRuntimeRecord(identity, versionOf(template)) }),
+    fits: (config) => {
+      const record = findConfigRecord(config)
+      // One made elsewhere, without a record, is the same config exactly if it says the same.
+      if (!record) return templateHash(config) === contentHash
+      return hasIdentity(record, identity) && tasks.every((task) => readsFrom(config, task, dataset.files_url))
     },
-    effects,
-  )
+  }
+}
+
+export interface RuntimePreview {
+  outcome: 'reuse' | 'create'
+  ref: EntityRef
+  /** What would be sent, or what is stored. */
+  config: EvaluationConfig
+  template: EvaluationConfig
+  /** Something else has the first name, so another is used. */
+  nameTaken: boolean
+}
+
+/**
+ * What `ensureRuntimeConfig` would use or create, by the same rules; nothing is written.
+ *
+ * @throws ConfigError `dataset_required`, `not_a_template`, `template_not_found`, `config_exists`
+ */
+export async function previewRuntimeConfig(input: EnsureInput, effects: Effects): Promise<RuntimePreview> {
+  const dataset = await checkDataset(input, effects)
+  const template = await readConfig(input.template, effects)
+  if (!template) throw configErrors.templateNotFound(toUrn(input.template))
+  if (tasksNeedingDataset(template).length === 0) throw configErrors.notATemplate(toUrn(input.template))
+  const wanted = toWanted(input, template, dataset)
+  for (const [index, name] of wanted.names.entries()) {
+    const ref = { namespace: wanted.namespace, name }
+    const there = await readConfig(ref, effects)
+    const nameTaken = index > 0
+    if (!there) return { outcome: 'create', ref, config: parseConfig(wanted.body(name), ref), template, nameTaken }
+    if (wanted.fits(there)) return { outcome: 'reuse', ref, config: there, template, nameTaken }
+  }
+  throw configErrors.configExists(`${wanted.namespace}/${wanted.names.at(-1) ?? ''}`)
 }
 
 function ensureDirect(input: EnsureInput, source: EvaluationConfig, effects: Effects): Promise<FoundConfig> {

@@ -12,6 +12,10 @@ export type ConfigErrorCode =
   | 'not_permitted'
   | 'rate_limited'
   | 'invalid_config'
+  | 'template_changed'
+  | 'version_not_found'
+  | 'version_not_current'
+  | 'file_refused'
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -97,6 +101,26 @@ export const configErrors = {
       { ref },
       cause,
     ),
+  templateChanged: (ref: string, version: number) =>
+    new ConfigError(
+      'template_changed',
+      `Template "${ref}" is now at version ${version}, which is not the one you changed. Look at what is there now, then make your change again.`,
+      { ref, version },
+    ),
+  versionNotFound: (ref: string, version: number) =>
+    new ConfigError(
+      'version_not_found',
+      `Template "${ref}" has no version ${version} any more. Reload its history and choose another.`,
+      { ref, version },
+    ),
+  versionNotCurrent: (ref: string, version: string) =>
+    new ConfigError(
+      'version_not_current',
+      `"${version}" is stored, but the server did not take it over whole into "${ref}". Save the same change again, or use that version by its name.`,
+      { ref, version },
+    ),
+  fileRefused: (path: string, problem: string) =>
+    new ConfigError('file_refused', `${path || 'The file'}: ${problem}`, { path }),
   invalidConfig: (ref: string, problem: string) =>
     new ConfigError('invalid_config', `Config "${ref}" has an unexpected shape: ${problem}.`, { ref }),
 }

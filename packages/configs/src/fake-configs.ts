@@ -1,5 +1,5 @@
 /** An in-memory config store for the tests of this package, with scripted trouble. Not exported from it. */
-import type { ConfigsPort, Effects, JsonObject } from './config-types.ts'
+import type { ConfigsPort, EditableConfigsPort, Effects, JsonObject } from './config-types.ts'
 
 export class HttpError extends Error {
   readonly status: number
@@ -11,7 +11,7 @@ export class HttpError extends Error {
   }
 }
 
-export interface FakeConfigs extends ConfigsPort {
+export interface FakeConfigs extends EditableConfigsPort {
   stored: Map<string, JsonObject>
   /** `get default/a`, `create default/b`, … in order. */
   calls: string[]
@@ -52,6 +52,15 @@ export function fakeConfigs(initial: readonly JsonObject[] = []): FakeConfigs {
       fake.lost(n)
       return structuredClone(stored.get(urn))
     },
+    async update({ namespace, name }, body) {
+      const urn = `${namespace}/${name}`
+      await begin('update', urn)
+      const before = stored.get(urn)
+      if (!before) throw new HttpError(404)
+      const sent = Object.entries(body).filter(([, value]) => value !== null)
+      stored.set(urn, { ...before, ...structuredClone(Object.fromEntries(sent)) })
+      return structuredClone(stored.get(urn))
+    },
     async delete({ namespace, name }) {
       await begin('delete', `${namespace}/${name}`)
       if (!stored.delete(`${namespace}/${name}`)) throw new HttpError(404)
@@ -64,7 +73,7 @@ export interface FakeEffects extends Effects {
   waitedMs: number[]
 }
 
-export function effectsOf(configs: ConfigsPort): FakeEffects {
+export function effectsOf<T extends ConfigsPort>(configs: T): FakeEffects & { configs: T } {
   const waitedMs: number[] = []
   return {
     configs,

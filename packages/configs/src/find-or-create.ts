@@ -65,7 +65,7 @@ export async function readConfig(ref: EntityRef, effects: Effects): Promise<Eval
 }
 
 /** 403, 429, 400 and 422 told apart from a server that is not well. Abort and our own errors pass through. */
-function toConfigError(error: unknown, action: 'read' | 'create', ref: EntityRef): ConfigError | Error {
+export function toConfigError(error: unknown, action: 'read' | 'create', ref: EntityRef): ConfigError | Error {
   const urn = toUrn(ref)
   const status = statusOf(error)
   if (status === 401 || status === 403) return configErrors.notPermitted(action, urn, error)
@@ -75,7 +75,7 @@ function toConfigError(error: unknown, action: 'read' | 'create', ref: EntityRef
   return configErrors.configNotCreated(urn, error)
 }
 
-function parseConfig(value: unknown, ref: EntityRef): EvaluationConfig {
+export function parseConfig(value: unknown, ref: EntityRef): EvaluationConfig {
   const parsed = evaluationConfigSchema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

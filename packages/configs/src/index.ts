@@ -3,7 +3,9 @@ export { cleanUpRuntimeConfig, type CleanUpInput, type CleanUpResult } from './c
 export {
   configRecordSchema,
   findConfigRecord,
+  isKeptVersion,
   templateHash,
+  versionOf,
   type ConfigKind,
   type ConfigRecord,
 } from './config-record.ts'
@@ -11,6 +13,8 @@ export type {
   ConfigsPort,
   DatasetInput,
   DatasetsPort,
+  EditableConfigsPort,
+  EditEffects,
   Effects,
   EvaluationParts,
   JsonObject,
@@ -18,7 +22,14 @@ export type {
 } from './config-types.ts'
 export { createConfigBody, type ConfigBody, type CreateConfigInput } from './create-config.ts'
 export { UNKNOWN_DATASET, toDatasetId } from './dataset-id.ts'
-export { ensureRuntimeConfig, type EnsureInput, type EnsuredConfig } from './ensure-runtime-config.ts'
+export { diffJson, type FieldChange } from './diff.ts'
+export {
+  ensureRuntimeConfig,
+  previewRuntimeConfig,
+  type EnsureInput,
+  type EnsuredConfig,
+  type RuntimePreview,
+} from './ensure-runtime-config.ts'
 export { ConfigError, type ConfigErrorCode } from './errors.ts'
 export type { FoundConfig } from './find-or-create.ts'
 export {
@@ -32,3 +43,17 @@ export {
 export { isLegalName } from './legal-name.ts'
 export { isTemplateName, toBaseName, toDatasetConfigName, toPlainName, toRuntimeName, toTemplateName } from './names.ts'
 export { createConfig } from './store-config.ts'
+export { exportTemplate, readTemplateFile, type TemplateFile, type TemplateNeeds } from './template-file.ts'
+export {
+  contentHash,
+  contentOf,
+  editTemplate,
+  getVersion,
+  listVersions,
+  restoreVersion,
+  toVersionName,
+  versionRefs,
+  type EditedTemplate,
+  type TemplateContent,
+  type TemplateVersion,
+} from './versions.ts'
