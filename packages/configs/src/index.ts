@@ -44,9 +44,8 @@ export { isLegalName } from './legal-name.ts'
 export { isTemplateName, toBaseName, toDatasetConfigName, toPlainName, toRuntimeName, toTemplateName } from './names.ts'
 export { createConfig } from './store-config.ts'
 export { exportTemplate, readTemplateFile, type TemplateFile, type TemplateNeeds } from './template-file.ts'
+export { contentHash, contentOf, type TemplateContent } from './template-content.ts'
 export {
-  contentHash,
-  contentOf,
   editTemplate,
   getVersion,
   listVersions,
@@ -54,6 +53,5 @@ export {
   toVersionName,
   versionRefs,
   type EditedTemplate,
-  type TemplateContent,
   type TemplateVersion,
 } from './versions.ts'

@@ -13,7 +13,7 @@ import { configErrors } from './errors.ts'
 import { hashJson } from './hash.ts'
 import { tasksNeedingDataset } from './inject-dataset.ts'
 import { isLegalName } from './legal-name.ts'
-import { contentOf } from './versions.ts'
+import { contentOf } from './template-content.ts'
 
 const SCHEMA = 'evalflow.template/1'
 const MAX_BYTES = 1_000_000

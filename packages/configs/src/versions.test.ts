@@ -3,15 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from './config-types.ts'
 import { ensureRuntimeConfig, previewRuntimeConfig } from './ensure-runtime-config.ts'
 import { effectsOf, fakeConfigs, HttpError } from './fake-configs.ts'
-import {
-  contentHash,
-  contentOf,
-  editTemplate,
-  getVersion,
-  listVersions,
-  restoreVersion,
-  toVersionName,
-} from './versions.ts'
+import { contentHash, contentOf } from './template-content.ts'
+import { editTemplate, getVersion, listVersions, restoreVersion, toVersionName } from './versions.ts'
 
 const ref = { namespace: 'default', name: 'qa_template' }
 const dataset = { files_url: 'hf://datasets/default/tickets/v1' }

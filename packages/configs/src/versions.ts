@@ -11,21 +11,17 @@ import { type EvaluationConfig, MAX_NAME_LENGTH, toUrn } from '@evalflow/contrac
 import { statusOf, withRetries } from './attempts.ts'
 import { classifyConfig } from './classify-config.ts'
 import { findConfigRecord, versionOf } from './config-record.ts'
-import type { EditEffects, Effects, EntityRef, JsonObject, JsonValue, TaskConfig } from './config-types.ts'
+import type { EditEffects, Effects, EntityRef, JsonObject } from './config-types.ts'
 import { configErrors } from './errors.ts'
 import { parseConfig, readConfig, toConfigError } from './find-or-create.ts'
-import { hashJson } from './hash.ts'
-import { hasPlaceholder } from './inject-dataset.ts'
 import { toLegalPart } from './legal-name.ts'
-
-/** What defines the evaluation, and what people read of it. */
-export interface TemplateContent {
-  type: string
-  params?: JsonObject | undefined
-  tasks?: JsonObject | undefined
-  groups?: JsonObject | undefined
-  description?: string | undefined
-}
+import {
+  contentHash,
+  storedContent,
+  type TemplateContent,
+  withEmptyParts,
+  withKnownDatasets,
+} from './template-content.ts'
 
 export interface EditInput {
   template: EntityRef
@@ -54,17 +50,6 @@ export interface TemplateVersion {
   config: EvaluationConfig
 }
 
-/** What servers add to a dataset written inline. */
-const GENERATED = new Set([
-  'id',
-  'created_at',
-  'updated_at',
-  'schema_version',
-  'type_prefix',
-  'version_id',
-  'version_tags',
-  'custom_fields',
-])
 /** More numbers than this are not looked through for a free one. */
 const MOST_TAKEN = 1000
 
@@ -152,70 +137,6 @@ export const versionRefs = (template: EntityRef, head: EvaluationConfig): Entity
     namespace: template.namespace,
     name: toVersionName(template.name, index + 1),
   }))
-
-/** The content without what a server adds to the placeholder of a dataset; as people read and change it. */
-export function contentOf(config: TemplateContent | EvaluationConfig): TemplateContent {
-  const content = storedContent(config)
-  for (const task of tasksOf(content)) task['dataset'] = withoutGenerated(task['dataset'])
-  return content
-}
-
-/** Tells whether two templates say the same, whatever ids a server gave them. */
-export const contentHash = (config: TemplateContent | EvaluationConfig): string => {
-  const { description: _about, ...content } = contentOf(config)
-  return hashJson(content)
-}
-
-function storedContent({
-  type,
-  params,
-  tasks,
-  groups,
-  description,
-}: TemplateContent | EvaluationConfig): TemplateContent {
-  // of a parsed JSON answer
-  const parts = { params, tasks, groups } as { params?: JsonObject; tasks?: JsonObject; groups?: JsonObject }
-  return structuredClone({
-    type,
-    ...Object.fromEntries(Object.entries(parts).filter(([, part]) => part != null)),
-    ...(description ? { description } : {}),
-  })
-}
-
-/** Tasks whose dataset is the placeholder, as objects that can be written to. */
-function tasksOf(content: TemplateContent): JsonObject[] {
-  return Object.values(content.tasks ?? {}).filter(
-    (task): task is JsonObject => isObject(task) && hasPlaceholder(asTask(task)),
-  )
-}
-
-function withoutGenerated(dataset: JsonValue | undefined): JsonValue {
-  if (!isObject(dataset)) return dataset ?? null
-  const named = typeof dataset['name'] === 'string' && !dataset['name'].startsWith('dataset-')
-  const kept = Object.entries(dataset).filter(
-    ([key, value]) => value !== null && !GENERATED.has(key) && (named || (key !== 'name' && key !== 'namespace')),
-  )
-  return Object.fromEntries(kept)
-}
-
-/** Keeps what the server added to a placeholder that was not changed, so that an id is no difference. */
-function withKnownDatasets(given: TemplateContent, head: EvaluationConfig): TemplateContent {
-  const content = structuredClone(given)
-  const before = storedContent(head).tasks ?? {}
-  for (const [name, task] of Object.entries(content.tasks ?? {})) {
-    const known = before[name]
-    if (!isObject(task) || !isObject(known) || !hasPlaceholder(asTask(task))) continue
-    const dataset = task['dataset']
-    if (isObject(dataset) && dataset['id'] !== undefined) continue
-    if (hashJson(withoutGenerated(dataset)) === hashJson(withoutGenerated(known['dataset'])))
-      task['dataset'] = structuredClone(known['dataset'] ?? null)
-  }
-  return content
-}
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const asTask = (task: JsonObject): TaskConfig => task as unknown as TaskConfig
 
 async function getTemplate(ref: EntityRef, effects: Effects): Promise<EvaluationConfig> {
   const head = await readConfig(ref, effects)
@@ -326,15 +247,6 @@ function toVersionBody(
 function isOfTemplate(kept: EvaluationConfig, head: EvaluationConfig): boolean {
   const id = findConfigRecord(kept)?.template_id
   return findConfigRecord(kept)?.version_of != null && (id == null || head.id == null || id === head.id)
-}
-
-/** An absent part keeps its value in an update, so that one that was taken away is written as empty. */
-function withEmptyParts(content: TemplateContent, head: EvaluationConfig): TemplateContent {
-  const parts = (['params', 'tasks', 'groups'] as const).map((part) => {
-    const isGone = content[part] === undefined && head[part] != null
-    return isGone ? { [part]: {} } : {}
-  })
-  return Object.assign({}, content, ...parts)
 }
 
 /** Of JSON that this module put together. */
