@@ -91,22 +91,48 @@ describe('evalflow run', () => {
 })
 
 describe('evalflow import and export', () => {
-  it('bring a flow to Langflow and back with its nodes, wires and values', async () => {
-    const where = ['--data-dir', dataDir('flows')]
-    const file = join(import.meta.dirname, 'failing-flow.json')
-    const langflow = join(folder, 'langflow.json')
-    const back = join(folder, 'back.json')
-    await runCommandLine(['import', file, ...where])
-    await runCommandLine(['export', output.trim(), '--format', 'langflow', '--output', langflow, ...where])
+  const example = join(import.meta.dirname, 'failing-flow.json')
+  const printed = async (args: string[]) => {
     output = ''
+    expect(await runCommandLine(args)).toBe(EXIT.ok)
+    return output
+  }
+  const keep = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
 
-    await runCommandLine(['import', langflow, ...where])
-    await runCommandLine(['export', output.trim(), '--output', back, ...where])
-
+  it('bring a Langflow file to Evalflow and back without a change, and without a server', async () => {
+    const langflow = keep('langflow.json', await printed(['export', example, '--format', 'langflow']))
+    const flow = keep('flow.json', await printed(['import', langflow]))
     const evaluator = (path: string) =>
       Object.values((JSON.parse(readFileSync(path, 'utf8')) as typeof Example).nodes)[0]
-    expect(evaluator(back)).toMatchObject({ type: 'evaluator', values: evaluator(file)?.values })
+    expect(evaluator(flow)).toMatchObject({ type: 'evaluator', values: evaluator(example)?.values })
+
+    const back = await printed(['export', flow, '--format', 'langflow'])
+
+    expect(JSON.parse(back)).toEqual(JSON.parse(readFileSync(langflow, 'utf8')))
+  })
+
+  it('keep a flow in a data directory, from which its id brings it back', async () => {
+    const where = ['--data-dir', dataDir('flows')]
+    const flow = await printed(['import', example, '--store', ...where])
+    const id = /Stored as (\S+)\./.exec(errors)?.[1] ?? ''
+
+    const stored = JSON.parse(await printed(['export', id, ...where])) as object
+
+    expect({ ...stored, id: '' }).toEqual({ ...(JSON.parse(flow) as object), id: '' })
   }, 60_000)
+
+  it.each([
+    ['of Flowise', '{"nodes":[{"id":"a","type":"customNode","data":{"name":"llmChain"}}],"edges":[]}', /Flowise/],
+    ['of n8n', '{"nodes":[{"name":"a","type":"n8n-nodes-base.set","typeVersion":1}],"connections":{}}', /n8n/],
+    ['broken off', '{"nodes": [', /line 1/],
+  ])('end with 1 and one sentence for a file %s', async (_case, text, reason) => {
+    expect(await runCommandLine(['import', keep('other.json', text)])).toBe(EXIT.failed)
+    expect(errors.trim().split('\n')).toHaveLength(1)
+    expect(errors).toMatch(reason)
+  })
 
   it.each(['import', 'export'])('%s ends with an error for what is not there', async (command) => {
     expect(await runCommandLine([command, 'none', '--data-dir', dataDir('flows')])).not.toBe(EXIT.ok)

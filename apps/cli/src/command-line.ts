@@ -59,8 +59,9 @@ function createProgram(end: (exitCode: number) => void): Command {
 
   program
     .command('import')
-    .description('store a flow file (Evalflow or Langflow) and print its id')
+    .description('print the Evalflow flow of a flow file (Evalflow or Langflow)')
     .argument('<file>')
+    .option('--store', 'keep it too, and tell its id')
     .addOption(dataDir())
     .addOption(url())
     .addOption(token())
@@ -68,8 +69,8 @@ function createProgram(end: (exitCode: number) => void): Command {
 
   program
     .command('export')
-    .description('print a stored flow')
-    .argument('<flow>', 'id of the flow')
+    .description('print a flow file or a stored flow in another format')
+    .argument('<flow>', 'flow file, or the id of a stored flow')
     .addOption(new Option('--format <format>', 'file format').choices(['evalflow', 'langflow']).default('evalflow'))
     .option('--output <file>', 'write to this file')
     .addOption(dataDir())

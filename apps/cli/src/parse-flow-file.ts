@@ -7,13 +7,13 @@ import { CommandError, EXIT } from './exit-codes.ts'
  *
  * @throws CommandError that names the file and what is wrong
  */
-export function parseFlowFile(file: string, text: string): Flow {
+export function parseFlowFile(file: string, text: string, exitCode: number = EXIT.usage): Flow {
   try {
     const { flow, report } = importFlowFile(text)
     for (const message of report?.messages ?? []) process.stderr.write(`${file}: ${message}\n`)
     return flow
   } catch (error) {
-    throw new CommandError(`"${file}": ${error instanceof Error ? error.message : String(error)}`, EXIT.usage)
+    throw new CommandError(`"${file}": ${error instanceof Error ? error.message : String(error)}`, exitCode)
   }
 }
 

@@ -39,9 +39,11 @@ function isFlowise(doc: Doc): boolean {
     return true
   return listOf(doc['nodes']).some(
     ({ type, data }) =>
-      ['customNode', 'agentFlow', 'stickyNote'].includes(String(type)) &&
-      isObject(data) &&
-      ['inputParams', 'inputAnchors', 'outputAnchors'].some((key) => Object.hasOwn(data, key)),
+      type === 'customNode' ||
+      type === 'agentFlow' ||
+      (type === 'stickyNote' &&
+        isObject(data) &&
+        ['inputParams', 'inputAnchors', 'outputAnchors'].some((key) => Object.hasOwn(data, key))),
   )
 }
 
