@@ -79,6 +79,13 @@ export {
 export { type StringOperator, parseStringOperator, stringCheck, stringOperators } from './string-check/string-check.ts'
 export { tokenF1 } from './token-f1/token-f1.ts'
 export { toRegExp } from './text/python-regexp.ts'
-export { codePointCount, splitWhitespace, utf8Length } from './text/python-text.ts'
+export {
+  PYTHON_SPACE,
+  codePointCount,
+  splitWhitespace,
+  trim as pythonTrim,
+  trimEnd as pythonTrimEnd,
+  utf8Length,
+} from './text/python-text.ts'
 export { squadNormalize, squadTokens } from './text/squad-normalize.ts'
 export { type ToolCall, type ToolCallingScores, canonicalJson, scoreToolCalls } from './tool-calling/tool-calling.ts'
