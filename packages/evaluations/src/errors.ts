@@ -11,6 +11,9 @@ export type EvaluationErrorCode =
   | 'template_variable'
   | 'template_limit'
   | 'live_unfit'
+  | 'tool_unmatched'
+  | 'context_window'
+  | 'content_part_refused'
   | 'encoder_reply'
 
 /** An evaluation cannot be planned, or one row cannot be rendered. `message` says what was found, expected, what to do. */
@@ -72,6 +75,16 @@ export const evaluationErrors = {
       path,
       { cause: error },
     ),
+  toolUnmatched: (message: string) => new EvaluationError('tool_unmatched', message),
+  contextWindow: (found: { before: number; limit: number; window: number; by: string; left?: number }) =>
+    new EvaluationError(
+      'context_window',
+      `The request has ${found.before} tokens (${found.by}), and ${found.limit} of the window of ${found.window} are left for it.` +
+        (found.left === undefined
+          ? ' Shorten it, or choose a policy that trims.'
+          : ` After all that the policy may drop, ${found.left} remain.`),
+    ),
+  contentPartRefused: (message: string) => new EvaluationError('content_part_refused', message),
   liveUnfit: (message: string) => new EvaluationError('live_unfit', message),
   encoderReply: (encoder: string, what: string) =>
     new EvaluationError(

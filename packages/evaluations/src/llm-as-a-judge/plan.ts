@@ -1,6 +1,7 @@
 /** LLM As A Judge: plans a task in NeMo's older shape (`judge_model`, `mtbench`), in ours, or with `llm-judge` metrics. */
 import type { EngineSample, Pipeline, SampleContext } from '@evalflow/engine'
-import { compileRequest, planCustomTask } from '../custom/plan.ts'
+import { compileRequest } from '../custom/compile-request.ts'
+import { planCustomTask } from '../custom/plan.ts'
 import { evaluationErrors } from '../errors.ts'
 import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { endpointKind, samplingOf, toBody } from '../run/model-request.ts'

@@ -109,9 +109,12 @@ async function planMetric(context: ScorerContext, params: Params): Promise<Judge
   }
 }
 
-function compileMessages(messages: unknown, { path: paramsPath, topLevel }: ScorerContext): JudgePrompt {
+function compileMessages(
+  messages: unknown,
+  { path: paramsPath, topLevel, sampleFields = [] }: ScorerContext,
+): JudgePrompt {
   const path = `${paramsPath}.template.messages`
-  for (const text of textsIn(messages)) checkVariables(text, path, KNOWN_FIELDS, topLevel)
+  for (const text of textsIn(messages)) checkVariables(text, path, [...KNOWN_FIELDS, ...sampleFields], topLevel)
   const compiled = compileValue(messages, { path, topLevel })
   return {
     source: isMessages(messages) ? messages : [{ role: 'user', content: messages }],

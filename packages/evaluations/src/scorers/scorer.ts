@@ -39,6 +39,8 @@ export interface ScorerContext {
   params: Readonly<Record<string, unknown>>
   topLevel: boolean
   services: EvaluationServices
+  /** Fields of `sample` beside `output_text` and `response`, e.g. of a conversation. */
+  sampleFields?: readonly string[]
   warn?(message: string): void
 }
 

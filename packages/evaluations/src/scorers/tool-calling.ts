@@ -2,6 +2,7 @@
 import { type ToolCall, scoreToolCalls } from '@evalflow/metrics'
 import { z } from 'zod'
 import { evaluationErrors } from '../errors.ts'
+import type { Row } from '../template/row-view.ts'
 import { parseJson } from '../template/value-template.ts'
 import { type ScorerType, allUnscored, paramTemplate, plannedScore } from './scorer.ts'
 
@@ -35,7 +36,7 @@ export const toolCallingScorer: ScorerType = {
             )
           const reference = expected.data.map((call) => toCall(call.function))
           return {
-            scores: { ...scoreToolCalls(madeCalls(view.sample['response']), reference) },
+            scores: { ...scoreToolCalls(madeCalls(view.sample), reference) },
             unscored: {},
             reference,
           }
@@ -52,11 +53,12 @@ const toCall = (call: { name: string; arguments?: unknown }): ToolCall => ({
   arguments: call.arguments,
 })
 
-/** Calls of the first choice; a call without a readable function counts, with a name no truth can have. */
-function madeCalls(response: unknown): ToolCall[] {
+/** Calls of the first choice, or of a whole conversation; a call without a readable function counts, with a name no truth can have. */
+function madeCalls({ response, tool_calls: ofConversation }: Row): ToolCall[] {
   const answer = answerSchema.safeParse(response)
-  const calls = answer.success ? (answer.data.choices[0]?.message.tool_calls ?? []) : []
-  return calls.map((call) => {
+  const ofAnswer = answer.success ? (answer.data.choices[0]?.message.tool_calls ?? []) : []
+  const calls = Array.isArray(ofConversation) ? ofConversation : ofAnswer
+  return calls.map((call: unknown) => {
     const read = callsSchema.element.safeParse(call)
     return read.success ? toCall(read.data.function) : { name: '', arguments: null }
   })
