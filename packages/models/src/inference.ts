@@ -23,6 +23,7 @@ import {
 import { answerDetokenize, answerTokenize, answerTokenizerInfo } from './handler/tokenizer.ts'
 import { createLocalEngine } from './local/local-engine.ts'
 import { LocalEmbeddingModel } from './local/local-embedding-model.ts'
+import type { ModelFacts } from './store/model-facts.ts'
 import { createModelStore, type PullOptions } from './store/model-store.ts'
 import { findPullable } from './store/registry.ts'
 import type { EmbeddingModel, TextModel } from './text-model.ts'
@@ -48,6 +49,8 @@ export interface Inference {
   fetch(request: Request): Promise<Response>
   /** Local models (absent ones that can be pulled included), then baselines. */
   list(): Promise<ModelItem[]>
+  /** What the vectors of a local embedding model depend on; undefined if `id` is none. */
+  describeEncoder(id: string): Promise<NonNullable<ModelFacts['encoder']> | undefined>
   /** @throws ModelStoreError `unknown_model`, `pull_failed`; the signal's reason if aborted */
   pull(id: string, options?: PullOptions): Promise<ModelItem>
   /** Links or copies a GGUF file into the models folder. @throws ModelStoreError `not_a_gguf`, `id_taken`, `reserved_id` */
@@ -203,6 +206,7 @@ export function createInference(options: InferenceOptions): Inference {
         return json(problem.toBody(), problem.status)
       }),
     list,
+    describeEncoder: async (id) => (await store.find(id))?.facts.encoder ?? undefined,
     pull: (id, pullOptions = {}) => store.pull(id, pullOptions),
     add: (path) => store.add(path),
     async remove(id) {

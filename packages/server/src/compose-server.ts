@@ -18,6 +18,7 @@ import { openBlobStore, type BlobStore } from './blobs/blob-store.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Inference } from '@evalflow/models'
+import { createDescribeEncoder } from './jobs/describe-encoder.ts'
 import type { EvaluationPort } from './jobs/evaluation-port.ts'
 import type { HubLimits } from './jobs/hub-request.ts'
 import { createJobControl, type Jobs, type JobServices } from './jobs/job-control.ts'
@@ -143,6 +144,7 @@ export async function composeServer<Services>(
       listLocal: async () => (await inference.list()).filter(({ state }) => state === 'ready').map(({ id }) => id),
       own,
     }),
+    describeEncoder: createDescribeEncoder(inference, options.url),
   }
   const rows = createJobRows({ db, sealer, clock: now, randomId: createRandomId })
   const folders = createJobFolders(join(dataDir, 'jobs'))

@@ -5,6 +5,7 @@
 import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { ModelStoreError } from '../errors.ts'
+import { hashFile } from './checksum.ts'
 
 export const modelFactsSchema = z.object({
   name: z.string(),
@@ -13,6 +14,8 @@ export const modelFactsSchema = z.object({
   /** What the model was trained for; null if the file does not say. */
   context_tokens: z.int().nullable(),
   licence: z.string().nullable(),
+  /** Of an embedding model: what its vectors depend on; null for text models. */
+  encoder: z.object({ sha256: z.string(), pooling: z.string().nullable(), layers: z.int().nullable() }).nullable(),
   size_bytes: z.int(),
   modified_ms: z.number(),
 })
@@ -43,12 +46,14 @@ export async function readModelFacts(path: string): Promise<ModelFacts> {
   }
   const ofArchitecture: Record<string, unknown> = { ...info.architectureMetadata }
   const context = ofArchitecture['context_length']
+  const isEmbedding = isEncoder(architecture, ofArchitecture)
   return {
     name: typeof general['name'] === 'string' ? general['name'] : '',
     architecture,
-    kind: isEncoder(architecture, ofArchitecture) ? 'embedding' : 'text',
+    kind: isEmbedding ? 'embedding' : 'text',
     context_tokens: typeof context === 'number' ? context : null,
     licence: typeof general['license'] === 'string' ? general['license'] : null,
+    encoder: isEmbedding ? await toEncoderFacts(path, ofArchitecture) : null,
     size_bytes: file.size,
     modified_ms: file.mtimeMs,
   }
@@ -90,6 +95,18 @@ async function checkMagic(path: string): Promise<void> {
 function isEncoder(architecture: string, metadata: Record<string, unknown>): boolean {
   const pooling = metadata['pooling_type']
   return architecture.includes('bert') || (typeof pooling === 'number' && pooling > 0)
+}
+
+/** llama.cpp's numbers. */
+const POOLING = ['none', 'mean', 'cls', 'last', 'rank']
+
+async function toEncoderFacts(path: string, metadata: Record<string, unknown>): Promise<ModelFacts['encoder']> {
+  const { pooling_type: pooling, block_count: layers } = metadata
+  return {
+    sha256: await hashFile(path, new AbortController().signal),
+    pooling: typeof pooling === 'number' ? (POOLING[pooling] ?? String(pooling)) : null,
+    layers: typeof layers === 'number' ? layers : null,
+  }
 }
 
 function parseJson(text: string): unknown {
