@@ -6,7 +6,12 @@ const base64 = (...values: number[]) => Buffer.from(Float32Array.from(values).bu
 
 describe('readEmbeddings', () => {
   it('puts entries in the order of their index', () => {
-    const body = { data: [{ index: 1, embedding: [0, 1] }, { index: 0, embedding: [1, 0] }] }
+    const body = {
+      data: [
+        { index: 1, embedding: [0, 1] },
+        { index: 0, embedding: [1, 0] },
+      ],
+    }
 
     expect(readEmbeddings(body, 2, 'e')).toEqual([
       [1, 0],
@@ -23,8 +28,26 @@ describe('readEmbeddings', () => {
 
   it.each([
     ['too few vectors', { data: [{ embedding: [1] }] }, '1 vectors came for 2 texts'],
-    ['an index twice', { data: [{ index: 0, embedding: [1] }, { index: 0, embedding: [1] }] }, 'two entries'],
-    ['an index out of range', { data: [{ index: 2, embedding: [1] }, { index: 0, embedding: [1] }] }, 'the index 2'],
+    [
+      'an index twice',
+      {
+        data: [
+          { index: 0, embedding: [1] },
+          { index: 0, embedding: [1] },
+        ],
+      },
+      'two entries',
+    ],
+    [
+      'an index out of range',
+      {
+        data: [
+          { index: 2, embedding: [1] },
+          { index: 0, embedding: [1] },
+        ],
+      },
+      'the index 2',
+    ],
     ['unequal dimensions', { data: [{ embedding: [1] }, { embedding: [1, 2] }] }, 'of 1 and of 2 dimensions'],
     ['no vector', { data: [{ embedding: [] }, { embedding: [1] }] }, 'no `embedding`'],
     ['texts in a vector', { data: [{ embedding: ['1'] }, { embedding: [1] }] }, 'finite numbers'],

@@ -15,15 +15,22 @@ export function readEmbeddings(body: unknown, texts: number, encoder: string): n
   for (const [position, entry] of data.entries()) {
     const { index = position, embedding } = isObject(entry) ? entry : {}
     if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index >= texts)
-      throw evaluationErrors.encoderReply(encoder, `an entry has the index ${String(index)}, expected 0 to ${texts - 1}`)
-    if (vectors[index] !== undefined) throw evaluationErrors.encoderReply(encoder, `two entries have the index ${index}`)
+      throw evaluationErrors.encoderReply(
+        encoder,
+        `an entry has the index ${String(index)}, expected 0 to ${texts - 1}`,
+      )
+    if (vectors[index] !== undefined)
+      throw evaluationErrors.encoderReply(encoder, `two entries have the index ${index}`)
     vectors[index] = toVector(embedding, encoder)
   }
   const found = vectors.filter((vector) => vector !== undefined)
   const dimensions = found[0]?.length ?? 0
   const other = found.find((vector) => vector.length !== dimensions)
   if (other !== undefined)
-    throw evaluationErrors.encoderReply(encoder, `vectors of ${dimensions} and of ${other.length} dimensions came together`)
+    throw evaluationErrors.encoderReply(
+      encoder,
+      `vectors of ${dimensions} and of ${other.length} dimensions came together`,
+    )
   return found
 }
 

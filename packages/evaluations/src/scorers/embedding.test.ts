@@ -22,7 +22,9 @@ function embed({ body }: ScriptedRequest): ScriptedAnswer {
     const packed = Buffer.from(Float32Array.from(vector).buffer).toString('base64')
     return { index, embedding: index % 2 === 0 ? vector : packed }
   })
-  return { fault: { kind: 'raw', status: 200, body: JSON.stringify({ data: data.toReversed(), usage: { prompt_tokens: 4 } }) } }
+  return {
+    fault: { kind: 'raw', status: 200, body: JSON.stringify({ data: data.toReversed(), usage: { prompt_tokens: 4 } }) },
+  }
 }
 
 const rows = (pairs: readonly (readonly [string, string])[]) =>
@@ -127,7 +129,14 @@ describe('metrics on an encoder', () => {
       params: { parallelism: 1 },
       tasks: { sim: { type: 'default', metrics: { s: { type: 'embedding-similarity', params: { encoder } } } } },
     }
-    const target = { type: 'rows', rows: rows([['a', 'b'], ['odd', 'b'], ['down', 'b']]) }
+    const target = {
+      type: 'rows',
+      rows: rows([
+        ['a', 'b'],
+        ['odd', 'b'],
+        ['down', 'b'],
+      ]),
+    }
 
     const journal = openJournal(':memory:')
     await runEvaluation(await planEvaluation({ config, target, services: createServices({}, endpoint) }), { journal })

@@ -12,7 +12,14 @@
 import type { SampleContext } from '@evalflow/engine'
 import { cosineSimilarity, greedyMatch } from '@evalflow/metrics'
 import { z } from 'zod'
-import { type Encoder, embedTexts, encoderData, encoderIdentity, encoderParams, planEncoder } from '../encoders/encoder.ts'
+import {
+  type Encoder,
+  embedTexts,
+  encoderData,
+  encoderIdentity,
+  encoderParams,
+  planEncoder,
+} from '../encoders/encoder.ts'
 import { splitUnits } from '../encoders/split-units.ts'
 import { parseParams } from '../llm-as-a-judge/settings.ts'
 import type { RowView } from '../template/row-view.ts'
@@ -99,7 +106,9 @@ function createScorer(
       try {
         const texts = { prediction: prediction.render(view), reference: truth.render(view) }
         const found = await compare(texts, (list) => embedTexts(encoder, list, sample, { key, role: 'judge' }))
-        return typeof found === 'string' ? without(names, found, texts.reference) : withScores(names, found, texts.reference)
+        return typeof found === 'string'
+          ? without(names, found, texts.reference)
+          : withScores(names, found, texts.reference)
       } catch (error) {
         return allUnscored(names, error)
       }

@@ -44,7 +44,8 @@ export const similarityForm: EvaluationForm = {
   ],
   toConfigParts(values) {
     const metrics: JsonObject = {}
-    for (const type of listOf(values, 'metrics')) metrics[type] = ENCODER_METRICS.includes(type) ? { type, params: toEncoderParams(type, values) } : { type }
+    for (const type of listOf(values, 'metrics'))
+      metrics[type] = ENCODER_METRICS.includes(type) ? { type, params: toEncoderParams(type, values) } : { type }
     return { type: 'similarity_metrics', params: toParams(values), task: { type: 'default', metrics } }
   },
   fits: (columns) => fitColumns(columns, ['prompt', 'ideal_response']),

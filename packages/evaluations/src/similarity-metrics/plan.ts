@@ -98,7 +98,10 @@ function createScorers(context: TaskContext): Promise<NamedScorer[]> {
         )
       if (known.unavailable !== undefined)
         throw evaluationErrors.metricUnavailable(type, known.unavailable, `${path}.type`)
-      return [metric, await known.create({ metric, path: `${path}.params`, params: params ?? {}, services: context.services })]
+      return [
+        metric,
+        await known.create({ metric, path: `${path}.params`, params: params ?? {}, services: context.services }),
+      ]
     }),
   )
 }
