@@ -1,4 +1,6 @@
 export * from './studio/studio-api.ts'
+export * from './studio/config-api.ts'
+export * from './studio/config-work-api.ts'
 export * from './studio/costs.ts'
 export * from './studio/job-events.ts'
 export * from './nemo/names.ts'

@@ -19,6 +19,7 @@ import type { z } from 'zod'
 import { path } from '../transport/path.ts'
 import { toQueryString } from '../transport/query-string.ts'
 import { Transport, type RequestOptions, type TransportOptions } from '../transport/transport.ts'
+import { ConfigLibrary } from './config-library.ts'
 import { Flows } from './flows.ts'
 import { Runs } from './runs.ts'
 import { StudioResource } from './studio-resource.ts'
@@ -28,6 +29,7 @@ type Input<T extends z.ZodType> = z.input<T>
 export class StudioClient extends StudioResource {
   readonly flows: Flows
   readonly runs: Runs
+  readonly configLibrary: ConfigLibrary
 
   /** Without a base URL: the origin of the page. */
   constructor(options: Partial<TransportOptions> = {}) {
@@ -35,6 +37,7 @@ export class StudioClient extends StudioResource {
     super(transport)
     this.flows = new Flows(transport)
     this.runs = new Runs(transport)
+    this.configLibrary = new ConfigLibrary(transport)
   }
 
   system(options?: RequestOptions) {

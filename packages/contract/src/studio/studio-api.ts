@@ -218,6 +218,8 @@ export const configItemSchema = z.object({
   created_at: z.string(),
   in_use: z.boolean(),
   metrics: z.array(z.string()),
+  /** Of a template: its own; of a runtime config: the template's when it was copied, null where that is not recorded. */
+  version: z.int().nullable().optional(),
 })
 export type ConfigItem = z.infer<typeof configItemSchema>
 export const configPageSchema = pageOf(configItemSchema).extend({ counts: z.record(configKindSchema, z.int()) })
@@ -227,7 +229,8 @@ export const configPageSchema = pageOf(configItemSchema).extend({ counts: z.reco
  * runtime config does not exist yet is an answer, no error. Looked up by name; the outcome is decided when it runs.
  */
 export const configPlanSchema = z.object({
-  outcome: z.enum(['as_is', 'reuse', 'create', 'dataset_missing', 'config_missing']),
+  /** `copy`: the template is gone; the copy that was made of it for this dataset runs. */
+  outcome: z.enum(['as_is', 'reuse', 'create', 'copy', 'dataset_missing', 'config_missing']),
   /** Of the config the job will run with; null while that cannot be said. */
   name: z.string().nullable(),
   /** When the reused one was made. */
