@@ -32,6 +32,8 @@ function createProgram(end: (exitCode: number) => void): Command {
     new Option('--data-dir <path>', 'where flows, datasets and results are kept').env('EVALFLOW_DATA_DIR')
   const url = () => new Option('--url <url>', 'a running Evalflow to use, in place of starting one')
   const token = () => new Option('--token <token>', 'token of that server').env('EVALFLOW_TOKEN')
+  const component = () =>
+    new Option('--component <module...>', 'also use the components of this file or installed package')
 
   program
     .command('start')
@@ -42,6 +44,7 @@ function createProgram(end: (exitCode: number) => void): Command {
     .addOption(
       new Option('--token <token>', 'needed to use this server; must be set for other hosts').env('EVALFLOW_TOKEN'),
     )
+    .addOption(component())
     .option('--no-open', 'do not open the browser')
     .option('--no-pull', 'do not fetch the default model')
     .action(async (options) => end(await (await import('./commands/start.ts')).start(options)))
@@ -52,6 +55,7 @@ function createProgram(end: (exitCode: number) => void): Command {
     .argument('<flow>', 'flow file, or with --url the id of a stored flow')
     .option('--json', 'print the result as JSON on standard output')
     .option('--junit <file>', 'write the checks of all gates as JUnit XML')
+    .addOption(component())
     .addOption(dataDir())
     .addOption(url())
     .addOption(token())

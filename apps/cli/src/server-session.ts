@@ -6,6 +6,8 @@ export interface ServerOptions {
   url?: string
   token?: string
   dataDir?: string
+  /** Modules with components of third parties, for a server that is started here. */
+  component?: string[]
 }
 
 export interface ServerSession {
@@ -27,6 +29,7 @@ export async function withServer<T>(options: ServerOptions, work: (session: Serv
     port: 0,
     firstRun: false,
     ...(options.dataDir ? { dataDir: options.dataDir } : {}),
+    ...(options.component ? { components: options.component } : {}),
   })
   try {
     return await work(connect(server.url))

@@ -4,6 +4,7 @@ export { NewTargetDialog, type NewTargetDialogProps } from './react/dialogs/new-
 export { ListState } from './react/list-state.tsx'
 export { Inspector } from './react/nodes/inspector.tsx'
 export { readEvaluatorRun, type EvaluatorRun } from './react/nodes/latest-result.ts'
+export { plainView } from './react/nodes/plain-view.tsx'
 export { componentViews } from './react/nodes/registry.ts'
 export {
   StudioPortProvider,

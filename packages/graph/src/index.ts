@@ -18,6 +18,7 @@ export {
   type AddNodeArgs,
 } from './commands/nodes.ts'
 export * from './component-spec.ts'
+export { componentSpecSchema } from './component-spec-schema.ts'
 export {
   brokenEdges,
   canConnect,

@@ -3,6 +3,7 @@
  *
  * Every route stands behind the checks, since they are mounted on `*` before any route is.
  */
+import type { ComponentSpec } from '@evalflow/graph'
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { answerError } from './ops/answer-error.ts'
@@ -23,6 +24,8 @@ export interface AppOptions {
   bound: string
   allowedHosts?: readonly string[]
   studioDir: string | undefined
+  /** Components of third parties, for Studio to draw. */
+  componentSpecs?: readonly ComponentSpec[]
   /** Path prefix and the router below it, in order. */
   routers: readonly (readonly [prefix: string, router: Hono])[]
 }
@@ -42,7 +45,7 @@ export function createApp(options: AppOptions): Hono {
   app.get('/login', (context) => auth.login(context))
   app.post('/logout', (context) => auth.logout(context))
   for (const [prefix, router] of options.routers) app.route(prefix, router)
-  const studio = serveStudio(options.studioDir)
+  const studio = serveStudio(options.studioDir, options.componentSpecs)
   app.all('*', studio)
   app.notFound(studio)
   return app

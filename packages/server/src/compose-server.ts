@@ -9,11 +9,14 @@ import { randomBytes } from 'node:crypto'
 import type { SystemInfo } from '@evalflow/contract'
 import type { Preview, previewRequestSchema } from '@evalflow/contract'
 import { openReplyCache } from '@evalflow/engine'
-import { parseFlow } from '@evalflow/graph'
+import { type ComponentSpec, parseFlow } from '@evalflow/graph'
 import type { ComponentDefinition, RunFlowOptions } from '@evalflow/runner'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { createApp } from './app.ts'
+import { costRoutes } from './costs/cost-routes.ts'
+import { createCosts, type CostsOptions } from './costs/create-costs.ts'
+import { costMigrations } from './costs/schema.ts'
 import { openBlobStore, type BlobStore } from './blobs/blob-store.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
@@ -28,6 +31,7 @@ import { createJobRows } from './jobs/job-rows.ts'
 import { priceRoutes } from './jobs/price-routes.ts'
 import { createPriceStore } from './jobs/price-store.ts'
 import { createOpenDataset } from './jobs/open-dataset.ts'
+import { createPilotCache } from './jobs/pilot-cache.ts'
 import { createResolveModel } from './jobs/resolve-model.ts'
 import { healthRoutes } from './ops/health-routes.ts'
 import { inferenceRoutes } from './ops/inference-routes.ts'
@@ -85,6 +89,8 @@ export interface ComposeOptions {
   allowedHosts?: readonly string[]
   token?: string | undefined
   studioDir?: string | undefined
+  /** Components of third parties, for Studio to draw. */
+  componentSpecs?: readonly ComponentSpec[]
   version: string
   log: Log
   now: () => Date
@@ -92,6 +98,8 @@ export interface ComposeOptions {
   url: () => string
   /** Of data sets on other servers; the default is 16 GiB each. */
   hub?: Partial<HubLimits>
+  /** Counters of processor time and energy; the default reads this process and this machine. */
+  meter?: CostsOptions['meter']
 }
 
 export interface ComposedServer {
@@ -118,7 +126,7 @@ export async function composeServer<Services>(
   const ownToken = randomBytes(32).toString('base64url')
   const own = () => ({ url: options.url(), token: ownToken })
   const database = openDatabase(join(dataDir, 'evalflow.sqlite'))
-  migrate(database.sqlite, [...platformMigrations, ...studioMigrations])
+  migrate(database.sqlite, [...platformMigrations, ...studioMigrations, ...costMigrations])
   registerConfigKind(database.sqlite)
   const { db } = database
   const blobs = await openBlobStore(join(dataDir, 'blobs'))
@@ -149,7 +157,17 @@ export async function composeServer<Services>(
   const rows = createJobRows({ db, sealer, clock: now, randomId: createRandomId })
   const folders = createJobFolders(join(dataDir, 'jobs'))
   const prices = createPriceStore(join(dataDir, 'prices.json'))
+  const costs = await createCosts({
+    db,
+    resolveSecret: secrets.resolve,
+    now,
+    newId: createRandomId,
+    ...(options.meter ? { meter: options.meter } : {}),
+  })
+  const pilots = createPilotCache({ path: join(dataDir, 'pilots.sqlite'), now })
   const jobs = createJobControl({
+    costs,
+    pilots,
     rows,
     folders,
     services,
@@ -200,6 +218,7 @@ export async function composeServer<Services>(
     bound: options.host,
     ...(options.allowedHosts ? { allowedHosts: options.allowedHosts } : {}),
     studioDir: options.studioDir,
+    ...(options.componentSpecs ? { componentSpecs: options.componentSpecs } : {}),
     routers: [
       ['/', healthRoutes({ isReady: () => isReady, metrics, gauges })],
       ['/', root],
@@ -218,7 +237,8 @@ export async function composeServer<Services>(
       ['/api/preview', previewRoutes({ preview: (request) => parts.preview(request, context) })],
       ['/api/secrets', secretRoutes({ secrets })],
       ['/api/models', modelRoutes({ inference, log })],
-      ['/api/jobs', jobRoutes({ jobs })],
+      ['/api/jobs', jobRoutes({ db, jobs })],
+      ['/api', costRoutes(costs)],
       ['/api/prices', priceRoutes({ prices })],
       ['/api', viewRoutes({ db, jobs, inference, now })],
       ['/', inferenceRoutes({ inference, platform })],
@@ -239,7 +259,7 @@ export async function composeServer<Services>(
     async stopWork() {
       isReady = false
       // both first say that they close, so that a run that ends cancels no job, then wait
-      await Promise.all([jobs.close(), runs.close()])
+      await Promise.all([jobs.close(), runs.close(), costs.webhooks.close()])
     },
     async close() {
       await inference.close()

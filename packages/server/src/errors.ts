@@ -41,6 +41,7 @@ export type ServerErrorCode =
   | 'token_required'
   | 'secret_key_unusable'
   | 'bad_setting'
+  | 'bad_component'
 
 export const serverErrors = {
   dataDirInUse: (dataDir: string, pid: number, since: string) =>
@@ -66,6 +67,11 @@ export const serverErrors = {
     ),
   badSetting: (name: string, found: string, expected: string) =>
     new ServerError('bad_setting', `${name} is "${found}", expected ${expected}. Correct it, or take it away.`),
+  badComponent: (module: string, reason: string) =>
+    new ServerError(
+      'bad_component',
+      `Component module "${module}" cannot be used: ${reason}. Expected a file or an installed package whose default export is a component (docs/components.md).`,
+    ),
   secretKeyUnusable: (path: string) =>
     new ServerError(
       'secret_key_unusable',

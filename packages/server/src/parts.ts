@@ -7,6 +7,7 @@ import { createInference } from '@evalflow/models'
 import { runFlow } from '@evalflow/runner'
 import type { ServerParts, ServiceContext } from './compose-server.ts'
 import { problems } from './errors.ts'
+import type { Definition } from './extensions/load-components.ts'
 import { createPlatform } from './platform/platform.ts'
 import { openSamples } from './runs/open-samples.ts'
 import { findUpload, saveUpload } from './studio/file-routes.ts'
@@ -14,9 +15,11 @@ import { VERSION } from './version.ts'
 
 export interface PartsOptions {
   modelsDir: string
+  /** Of third parties. */
+  components?: readonly Definition[]
 }
 
-export function createParts({ modelsDir }: PartsOptions): ServerParts<ComponentServices> {
+export function createParts({ modelsDir, components = [] }: PartsOptions): ServerParts<ComponentServices> {
   return {
     inference: createInference({ modelsDir }),
     evaluation: {
@@ -26,7 +29,7 @@ export function createParts({ modelsDir }: PartsOptions): ServerParts<ComponentS
       },
       live: async (input) => runLive(await planLive(input)),
     },
-    definitions: componentDefinitions,
+    definitions: new Map([...componentDefinitions, ...components.map((one) => [one.type, one] as const)]),
     createServices,
     runFlow,
     createPlatform,

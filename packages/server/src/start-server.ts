@@ -5,6 +5,7 @@ import { NemoClient } from '@evalflow/client'
 import type { Hono } from 'hono'
 import { composeServer } from './compose-server.ts'
 import { serverErrors } from './errors.ts'
+import { loadComponents, toSpecs } from './extensions/load-components.ts'
 import { beginFirstRun } from './first-run/first-run.ts'
 import { lockDataDir } from './process/data-dir-lock.ts'
 import { readLastPort, writeLastPort } from './process/last-port.ts'
@@ -30,6 +31,10 @@ export interface StartOptions {
   modelsDir?: string
   /** Folder of the built Studio; without it only the API answers. */
   studioDir?: string
+  /** Modules with components of third parties: files or installed packages, seen from `componentsFrom`. */
+  components?: readonly string[]
+  /** Default: the working directory. */
+  componentsFrom?: string
   token?: string
   logLevel?: string
   /** Makes the example flow when there is no flow at all. Default true. */
@@ -44,7 +49,7 @@ export interface RunningServer {
   close: () => Promise<void>
 }
 
-/** @throws ServerError `data_dir_in_use`, `port_in_use`, `token_required`, `data_dir_unusable` */
+/** @throws ServerError `data_dir_in_use`, `port_in_use`, `bad_component`, `token_required`, `data_dir_unusable` */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1'
   const token = options.token || undefined
@@ -58,7 +63,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const unlock = lockDataDir(dataDir, now)
   const undo: (() => Promise<void>)[] = [async () => unlock()]
   try {
-    const parts = createParts({ modelsDir })
+    const components = await loadComponents(options.components ?? [], options.componentsFrom ?? process.cwd())
+    const parts = createParts({ modelsDir, components })
     let url = ''
     const server = await composeServer(
       {
@@ -66,6 +72,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
         host,
         token,
         studioDir: options.studioDir,
+        componentSpecs: toSpecs(components),
         version: VERSION,
         log,
         now,

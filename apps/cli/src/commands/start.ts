@@ -14,6 +14,7 @@ interface StartOptions {
   host: string
   dataDir?: string
   token?: string
+  component?: string[]
   open: boolean
   pull: boolean
 }
@@ -31,6 +32,7 @@ export async function start(options: StartOptions): Promise<number> {
     ...(options.dataDir ? { dataDir: options.dataDir } : {}),
     ...(options.token ? { token: options.token } : {}),
     ...(studioDir ? { studioDir } : {}),
+    ...(options.component ? { components: options.component } : {}),
   })
   const address = options.token ? `${server.url}/login?token=${encodeURIComponent(options.token)}` : server.url
   process.stdout.write(`Evalflow is ready: ${address}\n`)

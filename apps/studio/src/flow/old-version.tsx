@@ -1,11 +1,10 @@
 /** A version on the canvas: read-only, in a coloured frame, so that nobody takes it for the current one. */
-import { componentViews } from '@evalflow/components/react'
 import { createEditorStore, FlowEditor } from '@evalflow/editor'
 import { Button } from '@evalflow/ui'
 import { History } from 'lucide-react'
 import { useMemo } from 'react'
 import type { StoredFlow } from './autosave.ts'
-import { useLocalSpecs } from './local-specs.ts'
+import { studioViews, useLocalSpecs } from './local-specs.ts'
 import { useT } from './messages.ts'
 
 export interface OldVersionProps {
@@ -31,7 +30,7 @@ export function OldVersion({ version, onRestore, onClose }: OldVersionProps) {
         </Button>
       </div>
       <div>
-        <FlowEditor key={version.revision} store={store} views={componentViews} />
+        <FlowEditor key={version.revision} store={store} views={studioViews} />
       </div>
     </div>
   )

@@ -1,5 +1,4 @@
 /** An open flow: top bar, canvas (or an older version in its place), and one panel: node, versions or problems. */
-import { componentViews } from '@evalflow/components/react'
 import {
   EditorProvider,
   FlowEditor,
@@ -18,7 +17,7 @@ import { exportFlow, saveFile, type ExportFormat } from './export-flow.ts'
 import './flow.css'
 import type { FlowSession } from './flow-session.ts'
 import { focusFieldSoon } from './focus-field.ts'
-import { useLocalSpecs } from './local-specs.ts'
+import { studioViews, useLocalSpecs } from './local-specs.ts'
 import { addFlow } from './add-flow.ts'
 import { t } from './messages.ts'
 import { ProblemCount, ProblemsPanel } from './problems-panel.tsx'
@@ -63,7 +62,7 @@ export function OpenFlow({ session, place, onPlace, onOpenFlow }: OpenFlowProps)
     }),
     [session, go],
   )
-  const shared = { store: session.store, views: componentViews, runState: session.runState, callbacks }
+  const shared = { store: session.store, views: studioViews, runState: session.runState, callbacks }
   const editor = useEditorValue(shared)
   const panel = place.node === undefined ? place.tab : 'node'
 

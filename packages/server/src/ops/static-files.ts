@@ -8,6 +8,7 @@ import { readFile, realpath, stat } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Context } from 'hono'
+import type { ComponentSpec } from '@evalflow/graph'
 import { problems } from '../errors.ts'
 import { studioPolicy } from '../security/headers.ts'
 
@@ -28,7 +29,10 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
-export function serveStudio(studioDir: string | undefined): (context: Context) => Promise<Response> {
+export function serveStudio(
+  studioDir: string | undefined,
+  components: readonly ComponentSpec[] = [],
+): (context: Context) => Promise<Response> {
   return async (context) => {
     const { method, path } = context.req
     if (method !== 'GET' && method !== 'HEAD') throw problems.noRoute(method, path)
@@ -37,7 +41,7 @@ export function serveStudio(studioDir: string | undefined): (context: Context) =
     const file = await findFile(studioDir, path)
     if (file !== undefined && !file.endsWith('index.html')) return sendFile(context, file)
     if (file === undefined && extname(path) !== '') throw problems.noRoute(method, path)
-    return sendPage(context, join(studioDir, 'index.html'))
+    return sendPage(context, join(studioDir, 'index.html'), components)
   }
 }
 
@@ -97,14 +101,20 @@ async function sendFile(context: Context, file: string): Promise<Response> {
   return new Response(Readable.toWeb(createReadStream(copy.file)) as ReadableStream<Uint8Array>, { headers })
 }
 
-async function sendPage(context: Context, file: string): Promise<Response> {
+async function sendPage(context: Context, file: string, components: readonly ComponentSpec[]): Promise<Response> {
   const page = await readFile(file, 'utf8').catch(() => undefined)
   if (page === undefined) return context.text(NO_STUDIO, 200)
   const nonce = randomBytes(16).toString('base64')
-  return context.html(page.replaceAll('__CSP_NONCE__', nonce), 200, {
-    'content-security-policy': studioPolicy(nonce),
-    'cache-control': 'no-store',
-  })
+  // as data: `<` is written as an escape, so that nothing in it can end the element
+  const specs = JSON.stringify(components).replaceAll('<', '\\u003c')
+  return context.html(
+    page.replaceAll('__CSP_NONCE__', nonce).replace('__COMPONENTS__', () => specs),
+    200,
+    {
+      'content-security-policy': studioPolicy(nonce),
+      'cache-control': 'no-store',
+    },
+  )
 }
 
 const NO_STUDIO =
