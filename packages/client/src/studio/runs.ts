@@ -1,6 +1,6 @@
 import { runEventSchema, runSnapshotSchema } from '@evalflow/contract'
 import type { z } from 'zod'
-import { ApiError, ConnectionError, TimeoutError } from '../errors.ts'
+import { followEvents } from '../transport/follow-events.ts'
 import { path } from '../transport/path.ts'
 import { readServerSentEvents } from '../transport/server-sent-events.ts'
 import type { RequestOptions } from '../transport/transport.ts'
@@ -9,10 +9,6 @@ import { StudioResource } from './studio-resource.ts'
 export type StudioRunSnapshot = z.infer<typeof runSnapshotSchema>
 export type StudioRunEvent = z.infer<typeof runEventSchema>
 
-const FIRST_WAIT_MS = 250
-const LONGEST_WAIT_MS = 5_000
-/** Times in a row that the server may be away: about ten minutes. */
-const MAX_AWAY = 120
 const FINAL_STATES: readonly string[] = ['done', 'partly', 'failed', 'stopped']
 
 /** Executions of stored flows. `/api/runs` */
@@ -45,34 +41,17 @@ export class Runs extends StudioResource {
    *
    * @throws NotFoundError if there is no such run; ConnectionError if the server stays away; an abort when `signal` fires
    */
-  async *events(
-    runId: string,
-    after = 0,
-    options: RequestOptions = {},
-  ): AsyncGenerator<StudioRunEvent, void, undefined> {
-    let seen = after
-    let away = 0
-    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-      try {
-        for await (const event of this.#connection(runId, seen, options)) {
-          if (event.seq <= seen) continue
-          seen = event.seq
-          away = 0
-          waitMs = FIRST_WAIT_MS
-          yield event
-          if (event.type === 'run' && FINAL_STATES.includes(event.state)) return
-        }
-        // the stream closed without a last event: the run may have ended before it was opened
+  events(runId: string, after = 0, options: RequestOptions = {}): AsyncGenerator<StudioRunEvent, void, undefined> {
+    return followEvents({
+      connect: (seen) => this.#connection(runId, seen, options),
+      after,
+      signal: options.signal,
+      isLast: (event) => event.type === 'run' && FINAL_STATES.includes(event.state),
+      hasEnded: async (seen) => {
         const snapshot = await this.get(runId, options)
-        if (FINAL_STATES.includes(snapshot.state) && snapshot.seq <= seen) return
-        away = 0
-      } catch (error) {
-        options.signal?.throwIfAborted()
-        if (!isAway(error) || ++away > MAX_AWAY) throw error
-      }
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
-      options.signal?.throwIfAborted()
-    }
+        return FINAL_STATES.includes(snapshot.state) && snapshot.seq <= seen
+      },
+    })
   }
 
   async *#connection(runId: string, after: number, options: RequestOptions) {
@@ -81,10 +60,4 @@ export class Runs extends StudioResource {
     const answer = await this.transport.send({ method: 'GET', url, answer: 'stream', options: { ...options, headers } })
     for await (const message of readServerSentEvents(answer.body)) yield runEventSchema.parse(JSON.parse(message.data))
   }
-}
-
-/** The server, or the way to it, is down for now: cut off, not reached, or starting. A broken stream is a TypeError. */
-function isAway(error: unknown): boolean {
-  if (error instanceof ApiError) return error.status >= 502 && error.status <= 504
-  return error instanceof ConnectionError || error instanceof TimeoutError || error instanceof TypeError
 }

@@ -21,6 +21,7 @@ import { toQueryString } from '../transport/query-string.ts'
 import { Transport, type RequestOptions, type TransportOptions } from '../transport/transport.ts'
 import { ConfigLibrary } from './config-library.ts'
 import { Flows } from './flows.ts'
+import { JobCosts } from './job-costs.ts'
 import { Runs } from './runs.ts'
 import { StudioResource } from './studio-resource.ts'
 
@@ -29,6 +30,7 @@ type Input<T extends z.ZodType> = z.input<T>
 export class StudioClient extends StudioResource {
   readonly flows: Flows
   readonly runs: Runs
+  readonly jobCosts: JobCosts
   readonly configLibrary: ConfigLibrary
 
   /** Without a base URL: the origin of the page. */
@@ -37,6 +39,7 @@ export class StudioClient extends StudioResource {
     super(transport)
     this.flows = new Flows(transport)
     this.runs = new Runs(transport)
+    this.jobCosts = new JobCosts(transport)
     this.configLibrary = new ConfigLibrary(transport)
   }
 
