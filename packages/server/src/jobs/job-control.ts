@@ -9,28 +9,32 @@
  *    Both keep their journal and go on with `resume`. A job with failed rows is `completed`, says so in its message and
  *    has `partial` among its figures; `retry` asks those rows again, `extend` more of them.
  */
-import type { EvaluationJob, EvaluationStatusDetails, JobProgress } from '@evalflow/contract'
-import type { DatasetRef, EvaluationOutcome, EvaluationServices, OpenDataset } from '@evalflow/evaluations'
-import { type Endpoint, openJournal, readInstruments, type ReplyCache, type RunInstruments } from '@evalflow/engine'
-import { messageOf, problems } from '../errors.ts'
+import type { EvaluationJob, EvaluationStatusDetails, JobEvent, JobItem } from '@evalflow/contract'
+import type { DatasetRef, EvaluationServices, OpenDataset } from '@evalflow/evaluations'
+import { openJournal, readInstruments, type ReplyCache, type RunInstruments } from '@evalflow/engine'
+import type { ComputeMeter } from '../costs/compute-meter.ts'
+import type { CostSettingsStore } from '../costs/cost-settings.ts'
+import type { ProjectPools } from '../costs/project-pools.ts'
+import type { SpendStore } from '../costs/spend-store.ts'
+import type { Webhooks } from '../costs/webhooks.ts'
+import { problems } from '../errors.ts'
 import type { JobControl } from '../platform/deps.ts'
 import type { Log } from '../process/log.ts'
 import { archiveJob } from './job-archive.ts'
 import type { EvaluationPort } from './evaluation-port.ts'
 import type { JobFolders } from './job-folder.ts'
 import { z } from 'zod'
+import { createJobLive, type FollowOptions } from './job-live.ts'
 import { type JobOptions, toHubToken, toJobOptions } from './job-options.ts'
 import { createJobQueue } from './job-queue.ts'
+import { type ActiveJob, createJobRun, PAUSED, remembering, toDetails } from './job-run.ts'
 import type { PriceStore } from './price-store.ts'
-import { toRunPolicy } from './run-policy.ts'
 import { createJournalPool, type HeldJournal } from './journal-pool.ts'
 import type { JobRows } from './job-rows.ts'
-import { createHubPins } from './hub-files.ts'
 import type { JobAccess } from './open-dataset.ts'
+import type { PilotCache } from './pilot-cache.ts'
 
 const JOBS_AT_ONCE = 2
-const STORE_EVERY_MS = 1_000
-const PAUSED = 'Paused. Resume to go on where it stopped.'
 const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled'])
 
 /** As an evaluation has them; a data set is opened with what the job may read. */
@@ -46,19 +50,19 @@ export interface JobControlOptions {
   clock: () => Date
   log: Log
   prices: PriceStore
+  costs: JobCosts
+  pilots: PilotCache
   /** Opened with the first job that wants it, and closed with the jobs. */
   openCache: () => ReplyCache & { close(): void }
   ownUrl: () => string
 }
 
-interface ActiveJob {
-  stop: AbortController
-  cancelled: boolean
-  /** Stopped to go on later. */
-  paused: boolean
-  details: EvaluationStatusDetails
-  held: HeldJournal | undefined
-  done: Promise<void>
+export interface JobCosts {
+  spend: SpendStore
+  settings: CostSettingsStore
+  pools: ProjectPools
+  meter: ComputeMeter
+  webhooks: Webhooks
 }
 
 export interface Jobs extends JobControl {
@@ -79,15 +83,20 @@ export interface Jobs extends JobControl {
   openJournal: (jobId: string) => Promise<HeldJournal | undefined>
   /** As `openJournal`, at once and with a connection of its own: for readers that cannot wait. */
   openJournalAtOnce: (jobId: string) => HeldJournal | undefined
+  /** Pictures of a job while it runs, and its last. */
+  follow: (item: JobItem, options: FollowOptions) => AsyncGenerator<JobEvent>
   figures: () => { running: number; waiting: number }
 }
 
 export function createJobControl(options: JobControlOptions): Jobs {
-  const { rows, folders, clock, log } = options
+  const { rows, folders, clock, log, pilots } = options
   const active = new Map<string, ActiveJob>()
   let cache: ReturnType<typeof options.openCache> | undefined
   let closing = false
   const journals = createJournalPool()
+  const live = createJobLive({ now: clock })
+  const openCache = () => (cache ??= options.openCache())
+  const runOne = createJobRun({ ...options, openCache, journals, live, isClosing: () => closing })
   const queue = createJobQueue(JOBS_AT_ONCE, ({ id }) => runStored(id))
 
   async function runStored(id: string): Promise<void> {
@@ -98,6 +107,7 @@ export function createJobControl(options: JobControlOptions): Jobs {
       cancelled: false,
       paused: false,
       details: {},
+      alerts: [],
       held: undefined,
       done: Promise.resolve(),
     }
@@ -111,88 +121,25 @@ export function createJobControl(options: JobControlOptions): Jobs {
     await entry.done
   }
 
-  async function runOne(job: EvaluationJob, entry: ActiveJob): Promise<void> {
-    await folders.make(job.id)
-    const note = (level: 'info' | 'warning' | 'error', message: string) => folders.log(job.id, clock(), level, message)
-    await note('info', folders.hasJournal(job.id) ? 'Job goes on from its journal.' : 'Job started.')
-    entry.details = { message: 'Job is being prepared.', progress: 0 }
-    await rows.setStatus(job.id, 'running', entry.details)
-    try {
-      const endpoints: Endpoint[] = []
-      const services = remembering(options.services, endpoints, {
-        hubToken: toHubToken(job.config),
-        pins: createHubPins(folders.hubPath(job.id)),
-        signal: entry.stop.signal,
-      })
-      const plan = await options.evaluation.plan({ config: job.config, target: job.target, services })
-      const policy = toRunPolicy({
-        options: toJobOptions(job.config, await folders.readOptions(job.id)),
-        endpoints,
-        table: await options.prices.get(),
-        ownUrl: options.ownUrl(),
-        openCache: () => (cache ??= options.openCache()),
-        onAlert: ({ share, amount, limit, currency }) => {
-          void note('warning', `${share * 100} % of the budget reached: ${amount.toFixed(4)} of ${limit} ${currency}.`)
-        },
-      })
-      entry.held = await journals.hold(folders.journalPath(job.id))
-      let storedAt = 0
-      const outcome = await plan.run({
-        journal: entry.held.journal,
-        signal: entry.stop.signal,
-        policy,
-        onProgress: (progress) => {
-          entry.details = toDetails(progress, 'Job is running.')
-          if (clock().getTime() - storedAt < STORE_EVERY_MS || closing) return
-          storedAt = clock().getTime()
-          void rows.setStatus(job.id, entry.cancelled ? 'cancelling' : 'running', entry.details)
-        },
-      })
-      if (closing && outcome.state === 'cancelled' && !entry.cancelled) return
-      await finish(job, entry, outcome)
-      for (const warning of outcome.progress.warnings) await note('warning', warning)
-      const said = toMessage(outcome, entry.paused)
-      await note(outcome.state === 'failed' ? 'error' : 'info', `Job ${outcome.state}: ${said}`)
-    } catch (error) {
-      if (closing && !entry.cancelled) return
-      const stopped = entry.stop.signal.aborted
-      const message = stopped ? (entry.paused ? PAUSED : 'Job was cancelled.') : messageOf(error)
-      await note(stopped ? 'info' : 'error', stopped ? message : `Job failed: ${message}`)
-      if (!stopped) log.info({ jobId: job.id, err: error }, 'job failed')
-      await rows.setStatus(job.id, stopped ? 'cancelled' : 'failed', {
-        ...entry.details,
-        message,
-        ...(entry.paused ? { paused: true } : {}),
-      })
-    }
-  }
-
-  async function finish(job: EvaluationJob, entry: ActiveJob, outcome: EvaluationOutcome): Promise<void> {
-    const details: EvaluationStatusDetails = {
-      ...toDetails(outcome.progress, toMessage(outcome, entry.paused)),
-      task_status: outcome.taskStatus,
-    }
-    if (entry.paused && outcome.state === 'cancelled') details['paused'] = true
-    if (outcome.state === 'completed') details.progress = 100
-    entry.details = details
-    const hasResults = Object.keys(outcome.tasks).length > 0 || Object.keys(outcome.groups).length > 0
-    if (hasResults) await rows.putResult(job, outcome, toMeasures(entry))
-    await rows.setStatus(job.id, outcome.state, details)
+  /** Stored, and told to who watches. */
+  async function tell(id: string, status: string, details: EvaluationStatusDetails): Promise<void> {
+    await rows.setStatus(id, status, details)
+    live.publish(id, status, details)
   }
 
   async function cancel(jobId: string): Promise<void> {
     // a stopping server ends its own runs, which would cancel the jobs they started
     if (closing) return
-    if (queue.take(jobId)) return rows.setStatus(jobId, 'cancelled', { message: 'Job was cancelled before it began.' })
+    if (queue.take(jobId)) return tell(jobId, 'cancelled', { message: 'Job was cancelled before it began.' })
     const entry = active.get(jobId)
     if (!entry || entry.cancelled) return
     entry.cancelled = true
-    await rows.setStatus(jobId, 'cancelling', { ...entry.details, message: 'Job is being cancelled.' })
+    await tell(jobId, 'cancelling', { ...entry.details, message: 'Job is being cancelled.' })
     entry.stop.abort(new DOMException('The job was cancelled.', 'AbortError'))
   }
 
   async function pause(jobId: string): Promise<void> {
-    if (queue.take(jobId)) return rows.setStatus(jobId, 'cancelled', { message: PAUSED, paused: true })
+    if (queue.take(jobId)) return tell(jobId, 'cancelled', { message: PAUSED, paused: true })
     const entry = active.get(jobId)
     if (!entry || entry.cancelled) {
       const status = (await getJob(jobId)).status ?? 'unknown'
@@ -225,7 +172,7 @@ export function createJobControl(options: JobControlOptions): Jobs {
     const { paused: _paused, ...details } = job.status_details ?? {}
     await folders.make(job.id)
     await folders.log(job.id, clock(), 'info', message)
-    await rows.setStatus(job.id, 'created', { ...details, message })
+    await tell(job.id, 'created', { ...details, message })
     queue.add({ id: job.id, namespace: job.namespace ?? 'default' })
   }
 
@@ -312,8 +259,9 @@ export function createJobControl(options: JobControlOptions): Jobs {
       return rows.toLive(outcome, { ...details, task_status: outcome.taskStatus })
     },
     async resume() {
+      options.costs.webhooks.resume()
       for (const { id, namespace, status } of await rows.unfinished()) {
-        if (status === 'cancelling') await rows.setStatus(id, 'cancelled', { message: 'Job was cancelled.' })
+        if (status === 'cancelling') await tell(id, 'cancelled', { message: 'Job was cancelled.' })
         else queue.add({ id, namespace })
       }
     },
@@ -322,8 +270,10 @@ export function createJobControl(options: JobControlOptions): Jobs {
       queue.pause()
       for (const entry of active.values()) entry.stop.abort(new DOMException('The server stops.', 'AbortError'))
       await Promise.allSettled([...active.values()].map((entry) => entry.done))
+      live.close()
       await journals.close()
       cache?.close()
+      pilots.close()
     },
     openJournal: open,
     openJournalAtOnce(jobId) {
@@ -331,41 +281,9 @@ export function createJobControl(options: JobControlOptions): Jobs {
       const journal = openJournal(folders.journalPath(jobId))
       return { journal, release: () => journal.close() }
     },
+    follow: live.follow,
     figures: queue.figures,
   }
-}
-
-/** Figures of the run for the result; its timeline stays in the journal. */
-function toMeasures(entry: ActiveJob): Omit<RunInstruments, 'timeline'> | undefined {
-  const found = entry.held && readInstruments(entry.held.journal)
-  if (!found) return undefined
-  const { timeline: _timeline, ...measures } = found
-  return measures
-}
-
-/** The same services, whose resolved models are noted in `endpoints`, and whose data sets are opened for one job. */
-function remembering(services: JobServices, endpoints: Endpoint[], access: JobAccess): EvaluationServices {
-  return {
-    openDataset: (ref) => services.openDataset(ref, access),
-    async resolveModel(model) {
-      const endpoint = await services.resolveModel(model)
-      endpoints.push(endpoint)
-      return endpoint
-    },
-  }
-}
-
-/** NeMo's figures, with Evalflow's own beside them. */
-function toDetails(progress: JobProgress, message: string): EvaluationStatusDetails {
-  const percent = progress.total ? Math.min(100, (100 * progress.done) / progress.total) : null
-  return { message, progress: percent, samples_processed: progress.done, evalflow: progress }
-}
-
-function toMessage({ state, message, progress }: EvaluationOutcome, paused: boolean): string {
-  if (state === 'cancelled' && paused) return PAUSED
-  if (state === 'completed' && progress.failed > 0)
-    return `Completed; ${progress.failed} of ${progress.done} samples failed.`
-  return message
 }
 
 const limitedSchema = z.looseObject({ params: z.looseObject({ limit_samples: z.number().nullish() }).nullish() })

@@ -1,5 +1,6 @@
 /**
- * How a job runs, beside what it measures: `params.extra` of its config, and over that what was set when it was resumed.
+ * How a job runs, beside what it measures: `params.extra` of its config, over that `custom_fields.evalflow_options` of the
+ * job (what its launch set), over that what was set when it was resumed.
  * None of it changes an outcome, so a job may go on with other options.
  */
 import { jobResumeRequestSchema } from '@evalflow/contract'
@@ -9,14 +10,23 @@ import { z } from 'zod'
 const jobOptionsSchema = jobResumeRequestSchema
 export type JobOptions = z.infer<typeof jobOptionsSchema>
 
-const configSchema = z.looseObject({
-  params: z.looseObject({ extra: z.record(z.string(), z.unknown()).nullish() }).nullish(),
+const extraSchema = z.record(z.string(), z.unknown()).nullish()
+const jobSchema = z.looseObject({
+  config: z
+    .looseObject({ params: z.looseObject({ extra: extraSchema }).nullish() })
+    .nullish()
+    .catch(null),
+  custom_fields: z.looseObject({ evalflow_options: extraSchema }).nullish(),
 })
 
 /** @throws ZodError with the path of the option at fault */
-export function toJobOptions(config: unknown, changed: unknown): JobOptions {
-  const extra = configSchema.safeParse(config).data?.params?.extra ?? {}
-  return jobOptionsSchema.parse({ ...extra, ...jobOptionsSchema.parse(changed) })
+export function toJobOptions(job: unknown, changed: unknown): JobOptions {
+  const { config, custom_fields: fields } = jobSchema.parse(job)
+  return jobOptionsSchema.parse({
+    ...config?.params?.extra,
+    ...fields?.evalflow_options,
+    ...jobOptionsSchema.parse(changed),
+  })
 }
 
 const tokenSchema = z.looseObject({

@@ -2,6 +2,7 @@
 import type { BudgetAlert, BudgetOptions, CallPolicy, Endpoint, ReplyCache } from '@evalflow/engine'
 import type { PriceTable } from '@evalflow/contract'
 import type { JobOptions } from './job-options.ts'
+import type { PilotCache } from './pilot-cache.ts'
 import { findPrice } from './price-store.ts'
 
 export interface RunPolicyInput {
@@ -12,30 +13,58 @@ export interface RunPolicyInput {
   /** Origin of this server, whose own models cost no money. */
   ownUrl: string
   openCache: () => ReplyCache
+  pilots: PilotCache
+  /** Of the evaluation, for replies of a pilot. */
+  scope: string
+  /** Shares of a budget that are told, in percent. */
+  alertPercents: readonly number[]
+  /** A limit shared with other jobs. */
+  shared: BudgetOptions['shared'] | undefined
   onAlert: (alert: BudgetAlert) => void
 }
 
 export function toRunPolicy(input: RunPolicyInput): Partial<CallPolicy> {
-  const { options, openCache } = input
+  const { options, openCache, pilots, scope } = input
   const budget = toBudget(input)
+  const cache = options.cache === false ? undefined : pilots.ofJob(scope, options.cache ? openCache() : undefined)
   return {
     ...(options.stream === undefined ? {} : { stream: options.stream }),
     ...(options.slo === undefined ? {} : { slo: options.slo }),
-    ...(options.cache === true ? { cache: openCache() } : {}),
+    ...(cache === undefined ? {} : { cache }),
     ...(budget === null ? {} : { budget }),
   }
 }
 
 /** Null if nothing is to be counted: no limit, and no model of the job has a price. */
-function toBudget({ options, endpoints, table, ownUrl, onAlert }: RunPolicyInput): BudgetOptions | null {
+function toBudget(input: RunPolicyInput): BudgetOptions | null {
+  const { options, table, alertPercents, shared, onAlert } = input
   const limit = options.budget ?? null
+  const { prices, isPriced } = toPrices(input)
+  if (limit === null && shared === undefined && !isPriced) return null
+  return {
+    prices,
+    currency: table.currency,
+    limit,
+    alertPercents,
+    onAlert,
+    ...(shared === undefined ? {} : { shared }),
+  }
+}
+
+/** Prices of all endpoints and their fallbacks; this server's own models cost no money unless the table says so. */
+export function toPrices({ endpoints, table, ownUrl }: Pick<RunPolicyInput, 'endpoints' | 'table' | 'ownUrl'>) {
   const prices: Record<string, BudgetOptions['prices'][string]> = {}
   let isPriced = false
   for (const { id, modelId, url } of endpoints.flatMap((endpoint) => [endpoint, ...(endpoint.fallbacks ?? [])])) {
     const price = findPrice(table, modelId)
-    if (price) prices[id] = { inputPerMillion: price.input_per_million, outputPerMillion: price.output_per_million }
-    else if (url.startsWith(`${ownUrl}/`)) prices[id] = { inputPerMillion: 0, outputPerMillion: 0 }
-    if (price) isPriced = true
+    if (price) {
+      isPriced = true
+      prices[id] = {
+        inputPerMillion: price.input_per_million,
+        outputPerMillion: price.output_per_million,
+        ...(price.cached_per_million === undefined ? {} : { cachedPerMillion: price.cached_per_million }),
+      }
+    } else if (url.startsWith(`${ownUrl}/`)) prices[id] = { inputPerMillion: 0, outputPerMillion: 0 }
   }
-  return limit === null && !isPriced ? null : { prices, currency: table.currency, limit, onAlert }
+  return { prices, isPriced }
 }

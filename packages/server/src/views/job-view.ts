@@ -1,5 +1,5 @@
 /** Jobs and their samples, as Studio shows them. */
-import { jobProgressSchema, type JobItem, type Sample } from '@evalflow/contract'
+import { jobItemSchema, jobProgressSchema, type JobItem, type Sample } from '@evalflow/contract'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/database.ts'
@@ -30,9 +30,13 @@ const bodySchema = z.looseObject({
   status_details: z
     .looseObject({ message: z.string().nullish(), evalflow: z.unknown().optional(), paused: z.boolean().optional() })
     .nullish(),
+  project: z.string().nullish(),
   config: z.union([z.string(), namedSchema]).nullish(),
   target: z.union([z.string(), namedSchema.extend({ model: z.unknown().optional() })]).nullish(),
 })
+
+/** What the run left beside NeMo's figures. */
+const extrasSchema = jobItemSchema.pick({ alerts: true, compute: true })
 
 export interface JobQuery extends PageQuery {
   status?: string | undefined
@@ -132,6 +136,8 @@ function toItem(row: JobRow, jobs: Jobs): JobItem {
     updated_at: toIsoTime(row.updated_at),
     progress: progress.success ? progress.data : null,
     paused: details?.['paused'] === true,
+    project: body.project ?? null,
+    ...extrasSchema.parse({ alerts: details?.['alerts'], compute: details?.['compute'] }),
   }
 }
 
