@@ -28,7 +28,9 @@ export function createServices(
     async resolveModel(model) {
       if (endpoint === undefined) throw new Error('no model is needed here')
       const id = typeof model === 'string' ? model : 'scripted'
-      return { id, url: `${endpoint.url}/chat/completions`, modelId: id, format: 'openai' }
+      const { api_key: apiKey } = (model as { api_endpoint?: { api_key?: string } }).api_endpoint ?? {}
+      const url = `${endpoint.url}/chat/completions`
+      return { id, url, modelId: id, format: 'openai', ...(apiKey === undefined ? {} : { apiKey }) }
     },
   }
 }
