@@ -1,15 +1,17 @@
-/** The same rows through the engine, journal included; a string check as the only metric. */
-import { rmSync } from 'node:fs'
+/** The same rows through the engine; a string check as the only metric. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Endpoint, openJournal, type Pipeline, runSamples } from '@evalflow/engine'
+import { type Endpoint, type Journal, openJournal, type Pipeline, runSamples } from '@evalflow/engine'
 import { toBody, toPrompt } from './rows.ts'
 
-export async function runEngine(
-  baseUrl: string,
-  rows: number,
-  options: { concurrency: number; journalPath?: string },
-): Promise<number> {
+export interface EngineLoopOptions {
+  readonly concurrency: number
+  /** `none`: rows are acknowledged at the end of the turn and kept nowhere, which is what journaling is held against. */
+  readonly journal: 'on disk' | 'none'
+}
+
+export async function runEngine(baseUrl: string, rows: number, options: EngineLoopOptions): Promise<number> {
   const endpoint: Endpoint = { id: 'scripted', url: baseUrl, modelId: 'scripted', format: 'openai' }
   const pipeline: Pipeline = {
     async runSample(sample, context) {
@@ -25,19 +27,47 @@ export async function runEngine(
       }
     },
   }
-  const path = options.journalPath ?? join(tmpdir(), `evalflow-bench-${process.pid}-${rows}.sqlite`)
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-  const journal = openJournal(path)
-  const summary = await runSamples({
-    tasks: [{ name: 'main_task', pipeline, samples: toSamples(rows), total: rows }],
-    journal,
-    policy: { parallelism: options.concurrency },
-    onProgress: () => {},
+  return withJournal(options.journal, async (journal) => {
+    const summary = await runSamples({
+      tasks: [{ name: 'main_task', pipeline, samples: toSamples(rows), total: rows }],
+      journal,
+      policy: { parallelism: options.concurrency },
+      onProgress: () => {},
+    })
+    if (summary.ok !== rows) throw new Error(`${summary.ok} of ${rows} rows: ${summary.state} ${summary.message}`)
+    return summary.ok
   })
-  journal.close()
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-  if (summary.ok !== rows) throw new Error(`${summary.ok} of ${rows} rows: ${summary.state} ${summary.message}`)
-  return summary.ok
+}
+
+/** Runs `work` over a fresh journal in the directory for temporary files, closed and deleted after. */
+export async function withJournal<T>(
+  kind: EngineLoopOptions['journal'],
+  work: (journal: Journal) => Promise<T>,
+): Promise<T> {
+  if (kind === 'none') return work(createForgetful())
+  const folder = mkdtempSync(join(tmpdir(), 'evalflow-bench-'))
+  const journal = openJournal(join(folder, 'journal.sqlite'))
+  try {
+    return await work(journal)
+  } finally {
+    journal.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Acknowledges rows as the journal does, all of a turn together, and keeps none. */
+function createForgetful(): Journal {
+  const journal = openJournal(':memory:')
+  let waiting: (() => void)[] = []
+  journal.appendOutcome = (_row, onCommitted) => {
+    if (waiting.push(onCommitted) > 1) return
+    setImmediate(() => {
+      const committed = waiting
+      waiting = []
+      for (const each of committed) each()
+    })
+  }
+  return journal
 }
 
 function* toSamples(rows: number) {

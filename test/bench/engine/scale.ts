@@ -33,7 +33,7 @@ const answering: Transport = {
       choices: [{ message: { content }, finish_reason: 'stop' }],
       usage: { prompt_tokens: 40, completion_tokens: 40 },
     })
-    return { status: 200, retryAfter: null, text, streamed: null, durationMs: 1, ttftMs: null, contentSpanMs: null }
+    return { status: 200, retryAfter: null, text, streamed: null, durationMs: 1, ttftMs: null }
   },
   destroy: () => {},
 }
