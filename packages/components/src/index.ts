@@ -29,3 +29,10 @@ export { parquetValueToJson } from './dataset-creator/parse-parquet.ts'
 export { previewRows } from './dataset-creator/preview.ts'
 export type { RowSource } from './dataset-creator/read-rows.ts'
 export { MAPPED_FIELDS, type FieldMapping, type MappedField } from './dataset-creator/mapping.ts'
+export {
+  describeRows,
+  fitOfTemplate,
+  type ColumnFact,
+  type DatasetFacts,
+} from './config-manager/config-fit.ts'
+export { needsOf } from './config-manager/config-needs.ts'

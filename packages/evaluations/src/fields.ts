@@ -6,6 +6,7 @@ import { judgeForm } from './llm-as-a-judge/form.ts'
 import { harnessForm } from './lm-eval-harness/form.ts'
 import { similarityForm } from './similarity-metrics/form.ts'
 
+export { columnsIn, fitColumns } from './column-fit.ts'
 export type { ConfigParts, EvaluationForm, Fit, FormValues } from './form.ts'
 
 /** In the order to show them. Those with `unavailable` are shown, but cannot be chosen. */

@@ -1,20 +1,12 @@
 /** The config a job runs with: a direct config as it is, a template made into a runtime config for the dataset. */
-import {
-  classifyConfig,
-  cleanUpRuntimeConfig,
-  ensureRuntimeConfig,
-  findConfigRecord,
-  isTemplateName,
-  toDatasetId,
-  toRuntimeName,
-  type Effects,
-} from '@evalflow/configs'
+import { classifyConfig, cleanUpRuntimeConfig, ensureRuntimeConfig, type Effects } from '@evalflow/configs'
 import { evaluationConfigSchema, type EvaluationConfig } from '@evalflow/contract'
 import type { JsonValue } from '@evalflow/graph'
 import type { LogLevel } from '@evalflow/runner'
 import { ComponentError, isDenied, isNotFound, messageOf } from '../errors.ts'
 import type { ComponentServices, EntityRef } from '../services.ts'
 import { parseRef, type DatasetValue } from '../values.ts'
+import { copyNameOf, isCopyOf } from './copy-of.ts'
 
 export interface PreparedConfig {
   /** `namespace/name` the job is launched with. */
@@ -118,11 +110,9 @@ async function useCopyOf(
   dataset: DatasetValue | null,
   { services }: PrepareOptions,
 ): Promise<PreparedConfig> {
-  const name =
-    dataset && isTemplateName(template.name) ? toRuntimeName(template.name, toDatasetId(dataset.files_url)) : null
+  const name = dataset ? copyNameOf(template, dataset.files_url) : null
   const copy = name === null ? undefined : await findConfig({ namespace: template.namespace, name }, services)
-  const record = copy && findConfigRecord(copy)
-  if (!dataset || name === null || record?.template !== toText(template) || record.files_url !== dataset.files_url)
+  if (!dataset || name === null || !copy || !isCopyOf(template, dataset.files_url, copy))
     throw new ComponentError(
       'config_missing',
       `Config "${toText(template)}" is not stored any more. Pick another, or make it again.`,

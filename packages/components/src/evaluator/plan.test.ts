@@ -65,6 +65,18 @@ describe('planEvaluatorRun', () => {
     expect(planEvaluatorRun(given)).toEqual(plan)
   })
 
+  it('runs the copy for these rows when the template is gone, and only that one', () => {
+    expect(planEvaluatorRun({ ...input, config: null, existing: runtime })).toEqual({
+      action: 'copy',
+      configName: 'qa_dataset_sums_v1',
+      madeAt: '2026-11-19T10:00:00',
+    })
+    expect(planEvaluatorRun({ ...input, config: null, existing: { ...runtime, custom_fields: {} } })).toEqual({
+      action: 'blocked',
+      reason: 'config_gone',
+    })
+  })
+
   it('uses a direct config as it is', () => {
     const direct = {
       ...template,

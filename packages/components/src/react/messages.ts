@@ -1,7 +1,9 @@
 /** Texts of the component library. */
 import { registerMessages } from '@evalflow/ui'
+import { managerMessages } from './config-manager/messages.ts'
 
 const en = {
+  ...managerMessages.en,
   yes: 'Yes',
   no: 'No',
   name: 'Name',
@@ -291,6 +293,7 @@ const en = {
 } as const
 
 const de: Record<keyof typeof en, string> = {
+  ...managerMessages.de,
   yes: 'Ja',
   no: 'Nein',
   name: 'Name',

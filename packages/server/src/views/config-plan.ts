@@ -17,7 +17,7 @@ export async function planConfig(
   const ref = findRef(configRef)
   if (!ref) throw problems.badInput(`"${configRef}" is no reference. Write namespace/name.`, 'config')
   const config = await findConfig(db, ref)
-  const runtimeName = config && filesUrl !== null ? runtimeNameOf(config, filesUrl) : null
+  const runtimeName = filesUrl !== null ? runtimeNameOf(config, filesUrl, ref) : null
   const existing = runtimeName === null ? null : await findConfig(db, { namespace: ref.namespace, name: runtimeName })
   return toConfigPlan(planEvaluatorRun({ configRef, config, filesUrl, existing }))
 }
@@ -30,9 +30,10 @@ function toConfigPlan(plan: EvaluatorPlan): ConfigPlan {
       const { configName, filesUrl, datasetIgnored } = plan
       return { ...NOTHING, outcome: 'as_is', name: configName, files_url: filesUrl, dataset_ignored: datasetIgnored }
     }
+    case 'copy':
     case 'reuse': {
       const made_at = plan.madeAt === null ? null : toIsoTime(plan.madeAt)
-      return { ...NOTHING, outcome: 'reuse', name: plan.configName, made_at }
+      return { ...NOTHING, outcome: plan.action, name: plan.configName, made_at }
     }
     case 'create':
       return { ...NOTHING, outcome: 'create', name: plan.configName, name_taken: plan.nameTaken }

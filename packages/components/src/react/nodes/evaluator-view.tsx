@@ -187,9 +187,9 @@ function PlanLine({ state }: { state: PlanState }) {
     )
   }
   const { plan } = state
-  const Icon = plan.action === 'blocked' ? CircleAlert : plan.action === 'create' ? Plus : Check
+  const Icon = plan.action === 'blocked' || plan.action === 'copy' ? CircleAlert : plan.action === 'create' ? Plus : Check
   return (
-    <div className="evc-plan" data-tone={plan.action === 'blocked' ? 'warn' : undefined} role="status">
+    <div className="evc-plan" data-tone={plan.action === 'blocked' || plan.action === 'copy' ? 'warn' : undefined} role="status">
       <Icon aria-hidden />
       <span className="evc-break">
         <PlanText plan={plan} />
@@ -207,6 +207,8 @@ function PlanText({ plan }: { plan: EvaluatorPlan }) {
       return (
         <Named text={t(plan.nameTaken ? 'willCreateOther' : 'willCreate', { name: SLOT })} name={plan.configName} />
       )
+    case 'copy':
+      return <Named text={t('copyRuns', { name: SLOT })} name={plan.configName} />
     case 'reuse':
       return plan.madeAt === null ? (
         <Named text={t('reusesPlain', { name: SLOT })} name={plan.configName} />

@@ -48,8 +48,9 @@ function toPlan(answer: ConfigPlan): EvaluatorPlan {
       return { action: 'blocked', reason: 'config_gone' }
     case 'as_is':
       return { action: 'as_is', configName, filesUrl: answer.files_url, datasetIgnored: answer.dataset_ignored }
+    case 'copy':
     case 'reuse':
-      return { action: 'reuse', configName, madeAt: answer.made_at }
+      return { action: answer.outcome, configName, madeAt: answer.made_at }
     case 'create':
       return { action: 'create', configName, nameTaken: answer.name_taken }
   }
