@@ -85,7 +85,8 @@ describe('mocked tools', () => {
       ['function_name_and_args_accuracy', 1],
       ['string-check', 1],
     ])
-    const [, assistant, ...results] = endpoint.stats.recent[1]?.body['messages'] as Json[]
+    const { messages = [] } = (endpoint.stats.recent[1]?.body ?? {}) as { messages?: Json[] }
+    const [, assistant, ...results] = messages
     const calls = assistant?.['tool_calls'] as { id: string }[]
     expect(results).toEqual([
       { role: 'tool', tool_call_id: calls[0]?.id, content: '{"sky":"sun"}' },
