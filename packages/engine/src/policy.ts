@@ -32,12 +32,17 @@ export interface CallPolicy {
   readonly deadAfterMs: number
   /** Answers 401, 403 or 404 in a row, without any success, that fail the run. */
   readonly maxRefusals: number
-  /** Streams chat and completion requests to measure TTFT and ITL; falls back where a server cannot. */
-  readonly stream: boolean
+  /**
+   * Streams chat and completion requests to measure TTFT and ITL; asks without where a server cannot. `auto` leaves out
+   * requests with tools, since servers put streamed tool calls together in other ways than whole ones.
+   */
+  readonly stream: boolean | 'auto'
   /** Counts money, and stops before it is more than the limit. */
   readonly budget?: BudgetOptions
   /** Asks nothing that it holds. */
   readonly cache?: ReplyCache
+  /** Reads `/metrics` of inference servers before, during and after the run (Prometheus text); a failure is only told. */
+  readonly serverMetrics?: readonly { readonly endpointId: string; readonly url: string }[]
   /** What a request of the target must keep to count as good; only counted. */
   readonly slo?: {
     readonly e2e_ms?: number | undefined

@@ -55,8 +55,16 @@ export interface ModelRequest {
   readonly kind: 'chat' | 'completion' | 'embedding'
   /** OpenAI body; `model` is set by the engine from the endpoint that is asked. */
   readonly body: Readonly<Record<string, unknown>>
-  readonly role: 'target' | 'judge'
+  /** `user`: a model that plays the user of a conversation. */
+  readonly role: ModelRole
+  /**
+   * The sample can do without the answer, as with one judge of a panel. An endpoint that is dead or refuses everything
+   * then fails the call at once, with `endpoint_dead`, and not the run; let that pass, and the run ends with it (B6).
+   */
+  readonly isOptional?: boolean
 }
+
+export type ModelRole = 'target' | 'judge' | 'user'
 
 export interface ModelReply {
   /** Content of the first choice (the one with the lowest index); `''` if it has none (tool calls only) and for embeddings. */
@@ -202,9 +210,14 @@ export interface RoleFigures {
   e2e_with_retries: MeasureFigures | null
   ttft: MeasureFigures | null
   tpot: MeasureFigures | null
-  /** Of each request's mean gap between chunks. */
+  /** Every gap between two chunks of one choice. */
   itl: MeasureFigures | null
+  /** Chunks with content; tokens per chunk says how many tokens such a gap stands for. */
+  chunks: number
+  tokens_per_chunk: number | null
   ttft_source: 'measured' | 'unavailable'
+  /** Why time to first token is missing, with the requests that lack it. */
+  ttft_unavailable: { reason: string; requests: number }[]
   requests_per_second: number
   completion_tokens_per_second: number
 }
@@ -223,6 +236,36 @@ export interface TimelinePoint {
   cpu_percent: number
   /** The longest in the span. */
   loop_delay_ms: number
+  /** Gauges of the inference server by metric, labels summed; absent where it was not asked. */
+  server?: Record<string, number>
+}
+
+/** The process that ran the job. */
+export interface ProcessFigures {
+  rss_max_bytes: number
+  cpu_seconds: number
+  /** Of one core, on average; the whole process, which may run other jobs too. */
+  cpu_percent: number
+  /** Of each second's longest delay of the event loop. */
+  loop_delay: MeasureFigures | null
+}
+
+/** What the inference server told of itself at `/metrics`, over the last run of the job. */
+export interface ServerMetrics {
+  endpoint: string
+  url: string
+  /** Null if it was read before and after the run. */
+  failure: string | null
+  started_at: string
+  ended_at: string
+  scrapes: number
+  /** Growth by series, `name{labels}`; those that did not grow are left out. */
+  counters: Record<string, number>
+  gauges: Record<string, { before: number | null; after: number | null; min: number; max: number }>
+  /** Growth of histograms and summaries. */
+  distributions: Record<string, { count: number; sum: number; mean: number | null }>
+  /** Series that were left out, since there were more than 500. */
+  dropped: number
 }
 
 /** What a job measured, over all its runs. */
@@ -231,6 +274,10 @@ export interface RunInstruments {
   active_seconds: number
   target: RoleFigures | null
   judge: RoleFigures | null
+  user: RoleFigures | null
+  process: ProcessFigures
+  /** One per endpoint whose `/metrics` was asked. */
+  servers: ServerMetrics[]
   /** Target's requests that kept the objective; null without one. */
   goodput: {
     slo: { e2e_ms?: number | undefined; ttft_ms?: number | undefined; tpot_ms?: number | undefined }

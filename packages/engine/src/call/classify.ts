@@ -24,7 +24,7 @@ export type Verdict =
   | (Seen & {
       readonly kind: 'reply'
       readonly parsed: ParsedReply
-      readonly contentSpanMs: number | null
+      readonly gapsMs: readonly number[]
       readonly chunks: number | null
     })
   | Fault
@@ -53,7 +53,7 @@ function classifySuccess(kind: ModelRequest['kind'], reply: WireReply, seen: See
       ...seen,
       kind: 'reply',
       parsed,
-      contentSpanMs: reply.contentSpanMs,
+      gapsMs: reply.streamed?.gapsMs ?? [],
       chunks: reply.streamed?.contentChunks ?? null,
     }
   }

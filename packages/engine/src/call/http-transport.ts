@@ -169,7 +169,6 @@ class Exchange implements Dispatcher.DispatchHandler {
       streamed,
       durationMs: performance.now() - this.startedMs,
       ttftMs: streamed?.ttftMs ?? null,
-      contentSpanMs: streamed?.contentSpanMs ?? null,
     })
   }
 

@@ -6,13 +6,14 @@
 import type { Clock } from '../clock.ts'
 import { CallFailed } from '../errors.ts'
 import type { CallPolicy } from '../policy.ts'
-import type { AttemptRecord, CallTiming, Endpoint, ModelReply, ModelRequest } from '../types.ts'
+import type { AttemptRecord, Endpoint, ModelReply, ModelRequest, ModelRole } from '../types.ts'
 import type { Budget } from './budget.ts'
 import { classify, type Verdict } from './classify.ts'
 import { RunStopped } from './run-stopped.ts'
 import type { Scheduler } from './scheduler.ts'
 import { type Target, createTargets } from './target.ts'
 import { toRetryDelayMs } from './retry.ts'
+import { toAttemptRecord, toCallFailed, toReply } from './to-reply.ts'
 import { type Transport, WireFailure, type WireReply, type WireRequest } from './transport.ts'
 
 export interface CallerEvents {
@@ -20,6 +21,8 @@ export interface CallerEvents {
   stop(state: 'failed' | 'budget', message: string): void
   onSleep(by: 1 | -1): void
   onWarning(message: string): void
+  /** An answer came: the gaps of its stream, and why its first token was not timed, if it was not. */
+  onMeasured(role: ModelRole, seen: { gapsMs: readonly number[]; whyNoTtft: string | null }): void
 }
 
 export interface CallerOptions {
@@ -57,10 +60,10 @@ export class ModelCaller {
     let limits = 0
     this.calls++
     for (;;) {
-      const target = this.pick(targets, attempts.length)
+      const target = this.pick(targets, attempts.length, request.isOptional === true)
       const wire = target.toWire(request, policy.stream)
       const reservation = this.options.budget ? await this.reserve(this.options.budget, target, request, wire) : 0n
-      const entered = scheduler.enter(target.gate, isContinuing, targets.length > 1)
+      const entered = scheduler.enter(target.gate, isContinuing, targets.length > 1 || request.isOptional === true)
       if (entered !== true) {
         let granted = false
         try {
@@ -78,7 +81,8 @@ export class ModelCaller {
       scheduler.releaseSlot()
       if (verdict.kind === 'stopped') throw this.stopped ?? new RunStopped()
       if (verdict.kind === 'stream_refused') continue
-      this.stopIfHopeless(target, verdict)
+      if (request.isOptional !== true) this.stopIfHopeless(target, verdict)
+      else if (verdict.code === 'refused' && target.gate.refusals >= 0) target.gate.refusals++
       const isLimit = verdict.code === 'rate_limited'
       const retry = isLimit ? limits++ : faults++
       if (isLimit) this.rateLimited++
@@ -102,15 +106,24 @@ export class ModelCaller {
     this.sleepers.clear()
   }
 
-  /** The first endpoint of the chain that takes requests, else the first that is not dead. */
-  private pick(targets: readonly Target[], attempts: number): Target {
+  /**
+   * The first endpoint of the chain that takes requests, else the first that is not dead. An optional call still goes out
+   * as the probe of a dead one whose pause is over, since it may be back.
+   */
+  private pick(targets: readonly Target[], attempts: number, isOptional: boolean): Target {
     if (this.stopped) throw this.stopped
     const only = targets[0]
-    if (only && targets.length === 1 && only.gate.breaker.state === 'closed') return only
+    const refuses = ({ gate }: Target) => isOptional && gate.refusals >= this.options.policy.maxRefusals
+    if (only && targets.length === 1 && only.gate.breaker.state === 'closed' && !refuses(only)) return only
     const nowMs = this.options.clock.nowMs()
-    const alive = targets.filter((target) => !target.gate.breaker.isDead(nowMs))
+    const alive = targets.filter((target) => !target.gate.breaker.isDead(nowMs) && !refuses(target))
     const chosen = alive.find((target) => target.gate.breaker.admits(nowMs)) ?? alive[0]
     if (chosen) return chosen
+    if (isOptional) {
+      const probe = targets.find((target) => !refuses(target) && target.gate.breaker.admits(nowMs))
+      if (probe) return probe
+      throw this.toMissing(only, attempts)
+    }
     const names = targets.map((target) => `"${target.endpoint.id}" (${target.lastFault ?? 'no answer'})`).join(', ')
     const message = `No endpoint answers: ${names}. Check that the server runs and is reachable, then resume the job.`
     this.options.events.stop('failed', message)
@@ -118,6 +131,14 @@ export class ModelCaller {
       this.stopped ??
       new CallFailed('endpoint_dead', message, { status: null, endpointId: only?.endpoint.id ?? '', attempts })
     )
+  }
+
+  /** Told once per endpoint: rows go on without its answers. */
+  private toMissing(target: Target | undefined, attempts: number): CallFailed {
+    const endpointId = target?.endpoint.id ?? ''
+    const message = `Endpoint "${endpointId}" does not answer or refuses every request: ${target?.lastFault ?? 'no answer'}`
+    this.options.events.onWarning(`Rows go on without endpoint "${endpointId}" where they can do without it.`)
+    return new CallFailed('endpoint_dead', message, { status: null, endpointId, attempts })
   }
 
   private async attempt(
@@ -138,6 +159,7 @@ export class ModelCaller {
     const nowMs = clock.nowMs()
     const verdict = classify(request.kind, wire, result, target.redact, nowMs)
     if (verdict.kind === 'reply') {
+      this.learn(target, request, wire, verdict)
       if (gate.breaker.state !== 'closed' || gate.refusals >= 0) target.onAnswered()
       gate.breaker.onAlive()
       gate.limit.onSuccess(gate.inFlight, nowMs)
@@ -148,7 +170,7 @@ export class ModelCaller {
       if (verdict.code === 'rate_limited') gate.limit.onRateLimited(verdict.retryAfterMs ?? 0, nowMs)
       if (verdict.isOutage) scheduler.onBreaker(gate)
     } else if (verdict.kind === 'stream_refused') {
-      target.canStream = false
+      target.whyNoStream = `endpoint "${target.endpoint.id}" refuses streams`
       this.options.events.onWarning(
         `Endpoint "${target.endpoint.id}" refuses streaming; time to first token is not available.`,
       )
@@ -156,6 +178,26 @@ export class ModelCaller {
     if (budget) settle(budget, reservation, target, verdict)
     scheduler.leaveWire(gate)
     return verdict
+  }
+
+  /** What the answer says of the endpoint's streaming; nothing is asked for it. */
+  private learn(
+    target: Target,
+    { role }: ModelRequest,
+    wire: WireRequest,
+    verdict: Extract<Verdict, { kind: 'reply' }>,
+  ): void {
+    const { ttftMs, gapsMs, chunks, parsed } = verdict
+    const { id } = target.endpoint
+    let whyNoTtft: string | null = null
+    if (!wire.stream) whyNoTtft = wire.whyWhole
+    else if (chunks === null) {
+      whyNoTtft = `endpoint "${id}" answers whole where a stream is asked for`
+      target.whyNoStream = whyNoTtft
+    } else if (ttftMs === null) whyNoTtft = 'the stream had no content'
+    if (chunks !== null && this.options.budget && parsed.usage.completion === null)
+      target.whyNoStream = `streams of endpoint "${id}" tell no usage, which the budget counts by`
+    this.options.events.onMeasured(role, { gapsMs, whyNoTtft })
   }
 
   private async reserve(budget: Budget, target: Target, request: ModelRequest, wire: WireRequest): Promise<bigint> {
@@ -218,58 +260,3 @@ function settle(budget: Budget, reservation: bigint, target: Target, verdict: Ve
       verdict.kind === 'fault' && verdict.mayBeBilled ? { prompt: null, completion: null } : 'nothing',
     )
 }
-
-function toAttemptRecord(dispatchedMs: number, verdict: Verdict): AttemptRecord {
-  return {
-    started_at: new Date(dispatchedMs).toISOString(),
-    duration_ms: round(verdict.durationMs),
-    ttft_ms: verdict.ttftMs === null ? null : round(verdict.ttftMs),
-    status: verdict.status,
-    error: verdict.kind === 'fault' ? verdict.message : null,
-  }
-}
-
-function toReply(
-  verdict: Extract<Verdict, { kind: 'reply' }>,
-  target: Target,
-  calledMs: number,
-  dispatchedMs: number,
-  endedMs: number,
-  attempts: AttemptRecord[],
-): ModelReply {
-  const { parsed, durationMs, ttftMs, contentSpanMs, chunks } = verdict
-  const tokens = parsed.usage.completion
-  const timing: CallTiming = {
-    queueMs: round(dispatchedMs - calledMs),
-    e2eMs: round(durationMs),
-    e2eWithRetriesMs: round(endedMs - calledMs),
-    ttftMs: ttftMs === null ? null : round(ttftMs),
-    tpotMs: ttftMs !== null && tokens !== null && tokens >= 2 ? round((durationMs - ttftMs) / (tokens - 1)) : null,
-    itlMs: contentSpanMs !== null && chunks !== null && chunks >= 2 ? round(contentSpanMs / (chunks - 1)) : null,
-    chunks,
-    attempts,
-  }
-  return {
-    text: parsed.text,
-    body: parsed.body,
-    finishReason: parsed.finishReason,
-    usage: parsed.usage,
-    timing,
-    servedBy: target.endpoint.id,
-    cached: false,
-  }
-}
-
-function toCallFailed(verdict: Extract<Verdict, { kind: 'fault' }>, target: Target, attempts: number): CallFailed {
-  const { id } = target.endpoint
-  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`
-  const spent = verdict.code === 'retry_budget_spent' ? ' The retry budget of the run is spent.' : ''
-  return new CallFailed(verdict.code, `Endpoint "${id}" failed after ${tries}: ${verdict.message}${spent}`, {
-    status: verdict.status,
-    endpointId: id,
-    attempts,
-  })
-}
-
-/** Microseconds are enough, and short numbers keep the journal small. */
-const round = (ms: number) => Math.round(ms * 1000) / 1000

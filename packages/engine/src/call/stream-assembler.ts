@@ -13,8 +13,9 @@ export interface StreamResult {
   /** What was wrong with an event, if one could not be read. */
   readonly malformed: string | null
   readonly ttftMs: number | null
-  readonly contentSpanMs: number | null
   readonly contentChunks: number
+  /** Between each two content chunks of one choice, in ms. */
+  readonly gapsMs: readonly number[]
 }
 
 type Json = Record<string, unknown>
@@ -25,6 +26,7 @@ interface Choice {
   toolCalls: Map<number, Json>
   logprobs: Json | null
   finishReason: unknown
+  lastMs: number | null
 }
 
 export class StreamAssembler {
@@ -37,8 +39,8 @@ export class StreamAssembler {
   private usage: unknown = null
   private done = false
   private malformed: string | null = null
-  private lastMs = 0
   private contentChunks = 0
+  private readonly gapsMs: number[] = []
   private arrivedMs = 0
 
   constructor(startedMs: number) {
@@ -58,8 +60,8 @@ export class StreamAssembler {
       complete: this.malformed === null && (this.done || finished),
       malformed: this.malformed,
       ttftMs: this.ttftMs,
-      contentSpanMs: this.ttftMs === null ? null : this.lastMs - this.ttftMs,
       contentChunks: this.contentChunks,
+      gapsMs: this.gapsMs,
     }
   }
 
@@ -84,7 +86,15 @@ export class StreamAssembler {
     const index = typeof part['index'] === 'number' ? part['index'] : 0
     let choice = this.choices.get(index)
     if (!choice) {
-      choice = { index, message: {}, text: null, toolCalls: new Map(), logprobs: null, finishReason: null }
+      choice = {
+        index,
+        message: {},
+        text: null,
+        toolCalls: new Map(),
+        logprobs: null,
+        finishReason: null,
+        lastMs: null,
+      }
       this.choices.set(index, choice)
     }
     let hasContent = false
@@ -97,8 +107,9 @@ export class StreamAssembler {
     if (part['finish_reason'] != null) choice.finishReason = part['finish_reason']
     if (!hasContent) return
     this.contentChunks++
+    if (choice.lastMs !== null) this.gapsMs.push(this.arrivedMs - choice.lastMs)
+    choice.lastMs = this.arrivedMs
     this.ttftMs ??= this.arrivedMs
-    this.lastMs = this.arrivedMs
   }
 }
 

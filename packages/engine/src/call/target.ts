@@ -1,4 +1,5 @@
 /** An endpoint made ready to send: URL and headers computed once, secrets known so that they can be kept out of messages. */
+import type { CallPolicy } from '../policy.ts'
 import type { Endpoint, ModelRequest } from '../types.ts'
 import { toRequestUrl } from './endpoint-url.ts'
 import type { Gate, Scheduler } from './scheduler.ts'
@@ -11,7 +12,8 @@ const OPEN_HEADERS = new Set(['host', 'accept', 'user-agent', 'content-type'])
 export class Target {
   readonly endpoint: Endpoint
   readonly gate: Gate
-  canStream = true
+  /** Why this endpoint is not asked to stream any more; null while it is. */
+  whyNoStream: string | null = null
   lastFault: string | null = null
   private readonly urls = new Map<ModelRequest['kind'], URL>()
   private readonly headers: string[]
@@ -31,17 +33,17 @@ export class Target {
     )
   }
 
-  toWire(request: ModelRequest, stream: boolean): WireRequest {
+  toWire(request: ModelRequest, stream: CallPolicy['stream']): WireRequest {
     let url = this.urls.get(request.kind)
     if (!url) this.urls.set(request.kind, (url = toRequestUrl(this.endpoint, request.kind)))
     const { modelId } = this.endpoint
     const asked = request.body['stream'] === true
-    const streams =
-      this.canStream && request.kind !== 'embedding' && (asked || (stream && request.body['echo'] !== true))
+    const whyWhole = this.whyNoStream ?? (asked ? null : findWhyWhole(request, stream))
+    const streams = whyWhole === null && request.kind !== 'embedding'
     const body: Record<string, unknown> = { ...request.body, model: modelId }
     if (streams) Object.assign(body, { stream: true, stream_options: { include_usage: true } })
     else if (asked) body['stream'] = false
-    return { url, headers: this.headers, body: JSON.stringify(body), stream: streams }
+    return { url, headers: this.headers, body: JSON.stringify(body), stream: streams, whyWhole: whyWhole ?? '' }
   }
 
   onAnswered(): void {
@@ -55,6 +57,15 @@ export class Target {
     for (const secret of this.secrets) masked = masked.replaceAll(secret, MASK)
     return masked
   }
+}
+
+/** Null if nothing speaks against a stream. */
+function findWhyWhole({ kind, body }: ModelRequest, stream: CallPolicy['stream']): string | null {
+  if (stream === false) return 'streaming is switched off'
+  if (kind === 'embedding') return 'embeddings do not stream'
+  if (body['echo'] === true) return 'a text that is only scored does not stream'
+  const hasTools = Array.isArray(body['tools']) && body['tools'].length > 0
+  return stream === 'auto' && hasTools ? 'requests with tools are not streamed unless asked for' : null
 }
 
 /** Chains of targets by endpoint. Endpoints of one id and URL share breaker and limit, whoever asks. */

@@ -8,6 +8,8 @@ export interface WireRequest {
   readonly body: string
   /** The body asks for server-sent events. */
   readonly stream: boolean
+  /** Why it does not, if it does not. */
+  readonly whyWhole: string
 }
 
 export interface WireReply {
@@ -20,8 +22,6 @@ export interface WireReply {
   readonly durationMs: number
   /** Dispatch to first content chunk; null if not streamed. */
   readonly ttftMs: number | null
-  /** First to last content chunk; null if not streamed. */
-  readonly contentSpanMs: number | null
 }
 
 export type WireFailureCode =

@@ -1,38 +1,40 @@
 /**
- * What a job measured, for target and judge apart (rules M1 to M5 in SPEC.md). Kept in the journal beside the rows, so
- * that a resumed job goes on counting; a kill loses the last two seconds of it, and nothing of the rows.
+ * What a job measured, for target, judge and simulated user apart (rules M1 to M9 in SPEC.md). Kept in the journal beside
+ * the rows, so that a resumed job goes on counting; a kill loses the last two seconds of it, and nothing of the rows.
  */
 import type { Journal } from '../journal/journal.ts'
 import type { CallPolicy } from '../policy.ts'
-import type { ModelReply, ModelRequest, RoleFigures, RunInstruments, RunProgress, TimelinePoint } from '../types.ts'
+import type { ModelReply, ModelRole, RunInstruments, RunProgress, ServerMetrics, TimelinePoint } from '../types.ts'
 import { Histograms } from './histograms.ts'
+import { type RoleCounts, RoleMeasures, perSecond } from './role-measures.ts'
+import { ServerWatch } from './server-watch.ts'
 import { Timeline, type TimelineState } from './timeline.ts'
 
 const META = 'instruments'
 const META_STATE = 'instruments_state'
 const TICK_MS = 1_000
 const TICKS_PER_SAVE = 2
+const ROLES = ['target', 'judge', 'user'] as const satisfies readonly ModelRole[]
+const LOOP_DELAY = 'process.loop_delay'
 
-type Role = ModelRequest['role']
-interface Counts {
-  requests: number
-  prompt_tokens: number
-  completion_tokens: number
-  /** Replies that did not tell their usage. */
-  unknown_tokens: number
-}
 interface Goodput {
   met: number
   missed: number
   unmeasured: number
 }
+interface Process {
+  rss_max_bytes: number
+  cpu_seconds: number
+}
 interface State {
   readonly histograms: Record<string, string>
-  readonly counts: Record<Role, Counts>
+  readonly counts: Partial<Record<ModelRole, Partial<RoleCounts>>>
   readonly goodput: Goodput
   readonly activeMs: number
   readonly timeline: TimelineState
+  readonly process?: Process
 }
+type Look = Pick<TimelinePoint, 'done' | 'failed' | 'in_flight' | 'concurrency'>
 
 /** What the journal of a job holds; undefined before its first two seconds. The engine alone writes it. */
 export function readInstruments(journal: Pick<Journal, 'getMeta'>): RunInstruments | undefined {
@@ -44,51 +46,49 @@ export class Instruments {
   private readonly journal: Journal
   private readonly slo: CallPolicy['slo']
   private readonly histograms: Histograms
-  private readonly counts: Record<Role, Counts>
+  private readonly roles: Readonly<Record<ModelRole, RoleMeasures>>
   private readonly goodput: Goodput
+  private readonly process: Process
   private readonly timeline: Timeline
+  private readonly servers: readonly ServerWatch[]
   private readonly earlierMs: number
   private readonly startedMs = performance.now()
   private timer: NodeJS.Timeout | undefined
   private ticks = 0
 
-  constructor(journal: Journal, slo: CallPolicy['slo']) {
+  constructor(journal: Journal, { slo, serverMetrics }: Pick<CallPolicy, 'slo' | 'serverMetrics'>) {
     const text = journal.getMeta(META_STATE)
     const state = text === undefined ? undefined : (JSON.parse(text) as State) // written by `save`
     this.journal = journal
     this.slo = slo
-    this.histograms = Histograms.fromTexts(state?.histograms ?? {})
-    this.counts = state?.counts ?? { target: emptyCounts(), judge: emptyCounts() }
+    const histograms = Histograms.fromTexts(state?.histograms ?? {})
+    this.histograms = histograms
+    const toRole = (role: ModelRole) => new RoleMeasures(role, histograms, state?.counts[role])
+    this.roles = { target: toRole('target'), judge: toRole('judge'), user: toRole('user') }
     this.goodput = state?.goodput ?? { met: 0, missed: 0, unmeasured: 0 }
+    this.process = state?.process ?? { rss_max_bytes: 0, cpu_seconds: 0 }
     this.timeline = new Timeline(state?.timeline)
+    this.servers = (serverMetrics ?? []).map((server) => new ServerWatch(server))
     this.earlierMs = state?.activeMs ?? 0
   }
 
-  /** Samples the process once a second; ends with `stop`. */
-  start(look: () => Pick<TimelinePoint, 'done' | 'failed' | 'in_flight' | 'concurrency'>): void {
+  /** Samples the process once a second, and servers as they say; ends with `stop`. Waits for the servers' first figures. */
+  async start(look: () => Look): Promise<void> {
     this.timer = setInterval(() => {
-      this.timeline.tick(look(), new Date())
+      this.tick(look())
       if (++this.ticks % TICKS_PER_SAVE === 0) this.save()
     }, TICK_MS)
     this.timer.unref()
+    await Promise.all(this.servers.map((server) => server.start()))
   }
 
-  addReply(role: Role, { timing, usage }: ModelReply): void {
-    const record = (name: string, ms: number | null) => {
-      if (ms !== null) this.histograms.record(`${role}.${name}`, ms)
-    }
-    record('queue', timing.queueMs)
-    record('e2e', timing.e2eMs)
-    record('e2e_with_retries', timing.e2eWithRetriesMs)
-    record('ttft', timing.ttftMs)
-    record('tpot', timing.tpotMs)
-    record('itl', timing.itlMs)
-    const counts = this.counts[role]
-    counts.requests++
-    if (usage.prompt === null && usage.completion === null) counts.unknown_tokens++
-    counts.prompt_tokens += usage.prompt ?? 0
-    counts.completion_tokens += usage.completion ?? 0
-    if (role === 'target' && this.slo) this.goodput[judge(this.slo, timing)]++
+  addReply(role: ModelRole, reply: ModelReply): void {
+    this.roles[role].addReply(reply)
+    if (role === 'target' && this.slo) this.goodput[judge(this.slo, reply.timing)]++
+  }
+
+  addStream(role: ModelRole, seen: { gapsMs: readonly number[]; whyNoTtft: string | null }): void {
+    this.roles[role].addStream(seen.gapsMs, seen.whyNoTtft)
   }
 
   toLatency(): RunProgress['latency'] {
@@ -96,17 +96,18 @@ export class Instruments {
     return {
       target: of('target.e2e'),
       ttft: of('target.ttft'),
-      itl: of('target.itl'),
+      itl: of('target.gap'),
       judge: of('judge.e2e'),
       queue: of('target.queue'),
     }
   }
 
-  /** The last sample and the last save. */
-  stop(look: Pick<TimelinePoint, 'done' | 'failed' | 'in_flight' | 'concurrency'>): void {
+  /** The last sample, the servers' last figures, and the last save. */
+  async stop(look: Look): Promise<void> {
     clearInterval(this.timer)
-    this.timeline.tick(look, new Date())
+    this.tick(look)
     this.timeline.stop()
+    await Promise.all(this.servers.map((server) => server.stop()))
     this.save()
   }
 
@@ -114,36 +115,37 @@ export class Instruments {
   giveUp(): void {
     clearInterval(this.timer)
     this.timeline.stop()
+    for (const server of this.servers) server.giveUp()
   }
 
   toInstruments(): RunInstruments {
     const seconds = this.activeMs() / 1000
     const { met, missed, unmeasured } = this.goodput
+    const { rss_max_bytes, cpu_seconds } = this.process
     return {
       active_seconds: seconds,
-      target: this.toRole('target', seconds),
-      judge: this.toRole('judge', seconds),
+      target: this.roles.target.toFigures(seconds),
+      judge: this.roles.judge.toFigures(seconds),
+      user: this.roles.user.toFigures(seconds),
       goodput: this.slo ? { slo: this.slo, met, missed, unmeasured, per_second: perSecond(met, seconds) } : null,
+      process: {
+        rss_max_bytes,
+        cpu_seconds,
+        cpu_percent: 100 * perSecond(cpu_seconds, seconds),
+        loop_delay: this.histograms.toMeasure(LOOP_DELAY),
+      },
+      servers: this.servers.map((server): ServerMetrics => server.toMetrics()),
       timeline: [...this.timeline.toState().points],
     }
   }
 
-  private toRole(role: Role, seconds: number): RoleFigures | null {
-    const counts = this.counts[role]
-    if (counts.requests === 0) return null
-    const of = (name: string) => this.histograms.toMeasure(`${role}.${name}`)
-    return {
-      ...counts,
-      queue: of('queue'),
-      e2e: of('e2e'),
-      e2e_with_retries: of('e2e_with_retries'),
-      ttft: of('ttft'),
-      tpot: of('tpot'),
-      itl: of('itl'),
-      ttft_source: of('ttft') ? 'measured' : 'unavailable',
-      requests_per_second: perSecond(counts.requests, seconds),
-      completion_tokens_per_second: perSecond(counts.completion_tokens, seconds),
-    }
+  private tick(look: Look): void {
+    const gauges: Record<string, number> = {}
+    for (const server of this.servers) Object.assign(gauges, server.headline)
+    const { point, cpuMs } = this.timeline.tick(look, new Date(), gauges)
+    this.process.rss_max_bytes = Math.max(this.process.rss_max_bytes, point.rss_bytes)
+    this.process.cpu_seconds += cpuMs / 1000
+    this.histograms.record(LOOP_DELAY, point.loop_delay_ms)
   }
 
   private activeMs(): number {
@@ -153,10 +155,11 @@ export class Instruments {
   private save(): void {
     const state: State = {
       histograms: this.histograms.toTexts(),
-      counts: this.counts,
+      counts: Object.fromEntries(ROLES.map((role) => [role, this.roles[role].counts])),
       goodput: this.goodput,
       activeMs: this.activeMs(),
       timeline: this.timeline.toState(),
+      process: this.process,
     }
     this.journal.setMeta(META_STATE, JSON.stringify(state))
     this.journal.setMeta(META, JSON.stringify(this.toInstruments()))
@@ -178,6 +181,3 @@ function judge(slo: NonNullable<CallPolicy['slo']>, timing: ModelReply['timing']
   }
   return isUnmeasured ? 'unmeasured' : 'met'
 }
-
-const emptyCounts = (): Counts => ({ requests: 0, prompt_tokens: 0, completion_tokens: 0, unknown_tokens: 0 })
-const perSecond = (count: number, seconds: number) => (seconds > 0 ? count / seconds : 0)

@@ -111,7 +111,6 @@ function toReply(answer: Answer, text: string): Promise<WireReply> {
       streamed: null,
       durationMs: 1,
       ttftMs: null,
-      contentSpanMs: null,
     })
   if (answer === 'ok')
     return reply(200, JSON.stringify({ choices: [{ message: { content: text }, finish_reason: 'stop' }] }))

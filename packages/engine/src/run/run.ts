@@ -14,7 +14,7 @@ import { RunStopped } from '../call/run-stopped.ts'
 import { Scheduler } from '../call/scheduler.ts'
 import type { Transport } from '../call/transport.ts'
 import { type Clock, systemClock } from '../clock.ts'
-import { EngineError, engineErrors } from '../errors.ts'
+import { CallFailed, EngineError, engineErrors } from '../errors.ts'
 import type { Journal, OutcomeRow, RowFigures } from '../journal/journal.ts'
 import { RowSet } from '../journal/row-set.ts'
 import { rowFlags } from '../journal/schema.ts'
@@ -82,7 +82,7 @@ export class Run implements SampleHost {
     const budget = options.budget ?? this.policy.budget
     this.budget = budget ? new Budget(budget, this.journal.getMeta(SPENT)) : null
     for (const { endpointId, usage } of options.earlier ?? []) this.budget?.settle(0n, endpointId, usage)
-    this.instruments = new Instruments(this.journal, this.policy.slo)
+    this.instruments = new Instruments(this.journal, this.policy)
     this.figures = new Figures(sumTotals(options.tasks), this.clock.nowMs())
     this.caller = new ModelCaller({
       policy: this.policy,
@@ -95,6 +95,7 @@ export class Run implements SampleHost {
         stop: (state, message) => this.stop({ state, message }),
         onSleep: (by) => this.onSleep(by),
         onWarning: (message) => this.figures.warn(message),
+        onMeasured: (role, seen) => this.instruments.addStream(role, seen),
       },
     })
   }
@@ -108,13 +109,16 @@ export class Run implements SampleHost {
     const cancel = () => this.stop({ state: 'cancelled', message: 'Cancelled. Resume to go on where it stopped.' })
     this.options.signal?.addEventListener('abort', cancel, { once: true })
     if (this.options.signal?.aborted) cancel()
-    else {
-      this.instruments.start(() => this.look())
-      void this.pump()
-    }
+    else void this.begin()
     await finished
     this.options.signal?.removeEventListener('abort', cancel)
     return this.conclude()
+  }
+
+  /** Servers tell their figures before the first request leaves. */
+  private async begin(): Promise<void> {
+    await this.instruments.start(() => this.look())
+    if (!this.ending) await this.pump()
   }
 
   releaseSlot(): void {
@@ -217,6 +221,8 @@ export class Run implements SampleHost {
       failure = error
       // a fault of the job's making, alike for every row
       if (error instanceof EngineError) this.stop({ state: 'failed', message: error.message, error })
+      // an endpoint that the sample could not do without after all
+      if (error instanceof CallFailed && error.code === 'endpoint_dead') this.stop(toDead(error))
     }
     const slots = run.takeHeldSlots()
     // a stopped sample is no failed one: it leaves no row and is asked again
@@ -345,7 +351,7 @@ export class Run implements SampleHost {
       this.instruments.giveUp()
       throw this.ending.error
     }
-    this.instruments.stop(this.look())
+    await this.instruments.stop(this.look())
     if (this.budget) this.journal.setMeta(SPENT, this.budget.spentText)
     this.journal.flush()
     const nowMs = this.clock.nowMs()
@@ -392,6 +398,11 @@ export class Run implements SampleHost {
     return this.journal.listSamples({ filter: 'failed', pageSize: 1 }).data[0]?.error ?? ''
   }
 }
+
+const toDead = ({ message }: CallFailed): Ending => ({
+  state: 'failed',
+  message: `${message} Check that the server runs and that its key is right, then resume the job.`,
+})
 
 function toStatus(flags: number): SampleStatus {
   if (flags & rowFlags.failed) return 'failed'

@@ -30,23 +30,31 @@ export class Timeline {
     this.delay.enable()
   }
 
-  /** Takes a sample; call it at a steady pace. */
-  tick(progress: Progress, now: Date): void {
+  /** Takes a sample; call it at a steady pace. `server`: gauges of inference servers, if any are read. */
+  tick(
+    progress: Progress,
+    now: Date,
+    server: Readonly<Record<string, number>> = {},
+  ): { point: TimelinePoint; cpuMs: number } {
     const cpu = process.cpuUsage(this.cpu)
     const nowMs = performance.now()
     const spanMs = Math.max(1, nowMs - this.cpuAtMs)
-    this.ticks.push({
+    const cpuMs = (cpu.user + cpu.system) / 1000
+    const point: TimelinePoint = {
       at: now.toISOString(),
       ...progress,
       rss_bytes: process.memoryUsage.rss(),
-      cpu_percent: round((cpu.user + cpu.system) / 10 / spanMs),
+      cpu_percent: round((100 * cpuMs) / spanMs),
       // the histogram holds the whole interval between two looks, of which 10 ms were asked for
       loop_delay_ms: round(Math.max(0, this.delay.count === 0 ? 0 : this.delay.max / NS_PER_MS - 10)),
-    })
+      ...(Object.keys(server).length > 0 ? { server: { ...server } } : {}),
+    }
+    this.ticks.push(point)
     this.cpu = process.cpuUsage()
     this.cpuAtMs = nowMs
     this.delay.reset()
     if (this.ticks.length >= this.span) this.close()
+    return { point, cpuMs }
   }
 
   toState(): TimelineState {
