@@ -83,9 +83,9 @@ export function createJobLive({ now }: { now: () => Date }) {
           seen = Math.max(seen, first.seq)
           yield first
           if (first.type === 'end') return
+          await sleep(gapMs, signal)
         }
         while (!signal.aborted && !closed) {
-          // an alert is told at once, a picture when it is due
           for (; told < channel.alerts.length; told++) {
             const alert = channel.alerts[told]
             if (alert) yield alert
