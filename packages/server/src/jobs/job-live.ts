@@ -23,7 +23,7 @@ export type JobLive = ReturnType<typeof createJobLive>
 
 export function createJobLive({ now }: { now: () => Date }) {
   const channels = new Map<string, Channel>()
-  let closed = false
+  const closing = new AbortController()
 
   function channelOf(jobId: string): Channel {
     let channel = channels.get(jobId)
@@ -67,7 +67,8 @@ export function createJobLive({ now }: { now: () => Date }) {
      * Pictures after `after`, no two closer than `gapMs`, until the job ends, the reader leaves or the server closes.
      * `item` is the job as stored, for a reader that comes before the first picture or after the end.
      */
-    async *follow(item: JobItem, { after, gapMs, signal }: FollowOptions): AsyncGenerator<JobEvent> {
+    async *follow(item: JobItem, { after, gapMs, signal: gone }: FollowOptions): AsyncGenerator<JobEvent> {
+      const signal = AbortSignal.any([gone, closing.signal])
       const channel = channelOf(item.id)
       const first = channel.picture ?? fromItem(item)
       let seen = after
@@ -85,7 +86,7 @@ export function createJobLive({ now }: { now: () => Date }) {
           if (first.type === 'end') return
           await sleep(gapMs, signal)
         }
-        while (!signal.aborted && !closed) {
+        while (!signal.aborted) {
           for (; told < channel.alerts.length; told++) {
             const alert = channel.alerts[told]
             if (alert) yield alert
@@ -100,8 +101,7 @@ export function createJobLive({ now }: { now: () => Date }) {
           }
           await new Promise<void>((resolve) => {
             wakeUp = resolve
-            if (signal.aborted || closed || (channel.picture?.seq ?? 0) > seen || told < channel.alerts.length)
-              resolve()
+            if (signal.aborted || (channel.picture?.seq ?? 0) > seen || told < channel.alerts.length) resolve()
           })
         }
       } finally {
@@ -114,8 +114,7 @@ export function createJobLive({ now }: { now: () => Date }) {
 
     /** Ends every reader without an `end`: they come back when the server does. */
     close(): void {
-      closed = true
-      for (const { readers } of channels.values()) for (const reader of readers) reader()
+      closing.abort()
     },
   }
 }
