@@ -55,7 +55,7 @@ it('asks choices one by one where the endpoint gives one, each with a seed of it
   const journal = openJournal(':memory:')
   await runSamples({ journal, tasks: [{ name: 'qa', total: 1, samples, pipeline: wrap(pipeline) }] })
 
-  const { choices } = replies[0]?.body as { choices: { index: number; message: { content: string } }[] }
+  const { choices } = (replies[0]?.body ?? {}) as { choices: { index: number; message: { content: string } }[] }
   expect(choices.map(({ index }) => index)).toEqual([0, 1, 2])
   expect(new Set(choices.map(({ message }) => message.content)).size).toBe(3)
   const sent = server.stats.recent.slice(-3).map(({ body }) => [body['n'], body['seed']])

@@ -14,6 +14,8 @@ export interface Judge {
   readonly settings: Readonly<Record<string, unknown>>
   /** `response_format` of the request, where JSON is asked for. */
   readonly format?: Readonly<Record<string, unknown>>
+  /** One of a panel that has a quorum without it: a dead endpoint then does not end the job. */
+  readonly isOptional?: boolean
 }
 
 /** What was asked and said, as a sample shows it. */
@@ -86,10 +88,15 @@ async function send(
   { messages, settings }: Required<Pick<Asked, 'messages' | 'settings'>>,
   context: SampleContext,
 ): Promise<ModelReply> {
-  const { endpoint, format } = judge
+  const { endpoint, format, isOptional = false } = judge
   const kind = endpointKind(endpoint)
   const call = (as: string, more: object) =>
-    context.call(as, endpoint, { kind, role: 'judge', body: toBody(kind, { ...settings, ...more, messages }) })
+    context.call(as, endpoint, {
+      kind,
+      role: 'judge',
+      isOptional,
+      body: toBody(kind, { ...settings, ...more, messages }),
+    })
   if (format === undefined) return call(key, {})
   if (plainJudges.has(judge)) return call(`${key}:plain`, {})
   try {

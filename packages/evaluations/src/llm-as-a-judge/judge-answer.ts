@@ -57,8 +57,8 @@ async function rateAnswer(
   const panel = await askPanel(judging.panel, names, (judge, i) =>
     askJudge(judge, { key: `judge:${i}`, messages, read }, context),
   )
-  const { scores, unscored, votes, records } = panel
-  return { scores, unscored, votes, reference, judge: toShown(records) }
+  const { scores, unscored, votes, shown } = panel
+  return { scores, unscored, votes, reference, judge: shown }
 }
 
 async function comparePair(
@@ -84,18 +84,19 @@ async function comparePair(
   } catch (error) {
     return unscoredRow([WIN], error)
   }
+  // by judge, so that sums do not depend on who answers first
   const consistencies: number[] = []
   const firsts: number[] = []
   const panel = await askPanel(judging.panel, [WIN], async (judge, i) => {
     const vote = await askOrders(judging, judge, i, asked, context)
-    if (vote.consistent !== null) consistencies.push(Number(vote.consistent))
-    if (vote.firstPosition !== null) firsts.push(vote.firstPosition)
+    if (vote.consistent !== null) consistencies[i] = Number(vote.consistent)
+    if (vote.firstPosition !== null) firsts[i] = vote.firstPosition
     return vote
   })
   const scores: RowVerdict['scores'] = { ...panel.scores }
-  if (consistencies.length > 0) scores[CONSISTENCY] = meanOf(consistencies)
-  if (firsts.length > 0) scores[FIRST_POSITION] = meanOf(firsts)
-  return { scores, unscored: panel.unscored, votes: panel.votes, reference, judge: toShown(panel.records) }
+  if (consistencies.length > 0) scores[CONSISTENCY] = meanOf(consistencies.filter((value) => value !== undefined))
+  if (firsts.length > 0) scores[FIRST_POSITION] = meanOf(firsts.filter((value) => value !== undefined))
+  return { scores, unscored: panel.unscored, votes: panel.votes, reference, judge: panel.shown }
 }
 
 async function askOrders(
@@ -176,10 +177,6 @@ export function renderFor(
   if (!judging.fence) return judging.prompt.render(view)
   return renderFenced(judging.prompt, view, { seed: toSeed(sample, judging.promptHash), ...fenced })
 }
-
-/** One judge's record as it is, a panel's as a list. */
-export const toShown = (records: readonly object[]): unknown =>
-  records.length === 1 ? records[0] : { judges: records }
 
 /** Where rows usually hold the question. */
 export function findQuestion(item: Row): string | undefined {

@@ -435,3 +435,34 @@ it('[J23] asks the target nothing again when a job stopped between answer and ve
   expect(askedLater.filter(({ prompt }) => asked.includes(prompt))).toEqual([])
   expect(outcome.tasks['t']?.metrics?.['llm-judge']?.scores['rating']).toMatchObject({ value: 8, stats: { count: 3 } })
 })
+
+describe('temperatures of MT-bench', () => {
+  const rows = [
+    ['writing', 0.7],
+    ['roleplay', 0.7],
+    ['extraction', 0],
+    ['math', 0],
+    ['coding', 0],
+    ['reasoning', 0],
+    ['stem', 0.1],
+    ['humanities', 0.1],
+    ['poetry', 0.7],
+  ] as const
+  const questions = rows.map(([category], i) => ({ question_id: i, category, turns: [`first ${i}`, `second ${i}`] }))
+  const temperatures = async (params: object) => {
+    const script: Script = (request) => (isJudge(request) ? '[[5]]' : 'yes')
+    const { endpoint } = await evaluate(config({ mode: 'mtbench', ...params }), questions, script, modelTarget)
+    const asked = endpoint.stats.recent.filter((request) => !isJudge(request))
+    return rows.map((_, i) => [
+      ...new Set(asked.filter(({ prompt }) => prompt.endsWith(` ${i}`)).map(({ body }) => body['temperature'])),
+    ])
+  }
+
+  it('[J22] are FastChat’s, by category, in both turns', async () => {
+    expect(await temperatures({})).toEqual(rows.map(([, temperature]) => [temperature]))
+  })
+
+  it('[J22] give way to the config’s', async () => {
+    expect(await temperatures({ temperature: 0.3 })).toEqual(rows.map(() => [0.3]))
+  })
+})

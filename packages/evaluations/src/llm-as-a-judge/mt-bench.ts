@@ -5,7 +5,7 @@
 import type { EngineSample, Pipeline, SampleContext } from '@evalflow/engine'
 import { type Row, findColumn } from '../template/row-view.ts'
 import { type Message, askJudge } from './ask-judge.ts'
-import { renderFor, toRange, toShown } from './judge-answer.ts'
+import { renderFor, toRange } from './judge-answer.ts'
 import { type Judging, type RowVerdict, toOutcome, unscoredRow } from './judging.ts'
 import { askPanel } from './panel.ts'
 import { readScores } from './read-verdict.ts'
@@ -14,8 +14,27 @@ const MOST_TURNS = 2
 /** Where FastChat's MT-bench shows its judge a reference (`llm_judge/common.py`), though other rows carry one too. */
 const GUIDED_CATEGORIES = new Set(['math', 'reasoning', 'coding', 'arena-hard-200'])
 
-/** Asks the target one turn. */
-export type AskTurn = (key: string, messages: readonly Message[], context: SampleContext) => Promise<string>
+/** FastChat's `temperature_config` (`llm_judge/common.py`): how freely the target answers, by category. */
+const TEMPERATURES: Readonly<Record<string, number>> = {
+  writing: 0.7,
+  roleplay: 0.7,
+  extraction: 0,
+  math: 0,
+  coding: 0,
+  reasoning: 0,
+  stem: 0.1,
+  humanities: 0.1,
+  'arena-hard-200': 0,
+}
+/** FastChat's for any other category. */
+const OTHER_TEMPERATURE = 0.7
+
+/** Asks the target one turn, at MT-bench's temperature for the row unless the config has one. */
+export type AskTurn = (
+  key: string,
+  turn: { messages: readonly Message[]; temperature: number },
+  context: SampleContext,
+) => Promise<string>
 
 /** Names of a score's parts: `rating`, `rating_turn_1`, `rating_turn_2`. */
 export const turnName = (score: string, turn: number): string => `${score}_turn_${turn}`
@@ -33,13 +52,14 @@ export function createMtBenchPipeline(judging: Judging, ask: AskTurn | undefined
         const verdict = { scores: { [name]: null }, unscored: { [name]: why }, votes: {}, judge: null, reference: null }
         return toOutcome(judging, item, { prompt: questions, answer: null }, verdict)
       }
+      const temperature = toTemperature(judging, item)
       const conversation: Message[] = []
       const answers: string[] = []
       for (const [i, question] of questions.entries()) {
         conversation.push({ role: 'user', content: question })
         // a copy: the next turn must not change what this one is asked with
         const answer = ask
-          ? await ask(`target:${i + 1}`, [...conversation], context)
+          ? await ask(`target:${i + 1}`, { messages: [...conversation], temperature }, context)
           : findStored(item, responseColumn)[i]
         if (answer === undefined) break
         conversation.push({ role: 'assistant', content: answer })
@@ -120,10 +140,10 @@ async function judgeTurn(
     return unscoredRow([name], error)
   }
   const read = (reply: string) => readScores(reply, judging.specs, judging.asJson)
-  const { scores, unscored, votes, records } = await askPanel(judging.panel, [name], (judge, i) =>
+  const { scores, unscored, votes, shown } = await askPanel(judging.panel, [name], (judge, i) =>
     askJudge(judge, { key: `judge:${i}:turn${turn}`, messages, read }, context),
   )
-  return { scores, unscored, votes, judge: toShown(records), reference: null }
+  return { scores, unscored, votes, judge: shown, reference: null }
 }
 
 const scoreName = ({ specs }: Judging): string => specs[0]?.name ?? 'rating'
@@ -135,6 +155,11 @@ function meanVotes({ panel }: Judging, votes: RowVerdict['votes']): (number | nu
     const given = turns.map((turn) => turn[judge] ?? null).filter((vote) => vote !== null)
     return given.length === 0 || given.length < turns.length ? null : given.reduce((a, b) => a + b, 0) / given.length
   })
+}
+
+function toTemperature({ categoryColumn }: Judging, item: Row): number {
+  const category = findColumn(item, categoryColumn)
+  return (typeof category === 'string' ? TEMPERATURES[category] : undefined) ?? OTHER_TEMPERATURE
 }
 
 /** `turns`, or `prompt` where it is a list. */

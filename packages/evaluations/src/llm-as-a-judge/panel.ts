@@ -24,29 +24,29 @@ export interface Vote extends Verdict {
 export interface PanelVerdict extends Verdict {
   /** By score name, one per judge in order; null is a vote not given. */
   votes: Record<string, (number | null)[]>
-  records: object[]
+  /** For the row: one judge's record as it is; of a panel all of them, who answered and who did not. */
+  shown: unknown
 }
 
-/** Judges are asked one after the other. @throws CallFailed of a judge that a quorum needed */
+/** The judges of a panel, marked as to whether it has a quorum without any one of them. */
+export const toPanelJudges = (judges: readonly Judge[], quorum: number): Judge[] =>
+  judges.map((judge) => ({ ...judge, isOptional: quorum < judges.length }))
+
+/**
+ * Judges are asked side by side. @throws CallFailed of a judge that a quorum needed: `endpoint_dead`, which ends the job,
+ * only if so many judges are dead that no row can have a quorum
+ */
 export async function askPanel(
   panel: Panel,
   names: readonly string[],
   ask: (judge: Judge, index: number) => Promise<Vote>,
 ): Promise<PanelVerdict> {
-  const votes: (Vote | CallFailed)[] = []
-  for (const [index, judge] of panel.judges.entries()) {
-    try {
-      votes.push(await ask(judge, index))
-    } catch (error) {
-      if (!(error instanceof CallFailed) || panel.judges.length === 1) throw error
-      votes.push(error)
-    }
-  }
+  const votes = await askAll(panel, ask)
   const verdict: PanelVerdict = {
     scores: {},
     unscored: {},
     votes: {},
-    records: votes.map((vote, i) => (vote instanceof CallFailed ? toFailure(panel, i, vote) : vote.record)),
+    shown: toShown(panel, votes),
   }
   for (const name of names) {
     const given = votes.map((vote) => (vote instanceof CallFailed ? null : (vote.scores[name] ?? null)))
@@ -56,7 +56,7 @@ export async function askPanel(
     if (found !== undefined) continue
     const failed = votes.find((vote) => vote instanceof CallFailed)
     const valid = given.filter((value) => value !== null).length
-    if (failed !== undefined && valid < panel.quorum) throw failed
+    if (failed !== undefined && valid < panel.quorum) throw toFailure(panel, votes, failed)
     verdict.unscored[name] = toReason(panel, votes, name, valid)
   }
   return verdict
@@ -90,10 +90,37 @@ export function spreadOf(votes: readonly (number | null)[]): number | null {
   return given.length < 2 ? null : Math.max(...given) - Math.min(...given)
 }
 
-const toFailure = (panel: Panel, index: number, error: CallFailed) => ({
-  model: panel.judges[index]?.endpoint.modelId ?? '',
-  error: error.message,
-})
+/** All are waited for, so that no call outlives its row. */
+async function askAll(
+  { judges }: Panel,
+  ask: (judge: Judge, index: number) => Promise<Vote>,
+): Promise<(Vote | CallFailed)[]> {
+  const settled = await Promise.allSettled(judges.map((judge, index) => ask(judge, index)))
+  return settled.map((one) => {
+    if (one.status === 'fulfilled') return one.value
+    const reason: unknown = one.reason
+    if (reason instanceof CallFailed && judges.length > 1) return reason
+    throw reason
+  })
+}
+
+/** What fails the row. A dead judge ends the job only if the living ones are too few for any row. */
+function toFailure({ judges, quorum }: Panel, votes: readonly (Vote | CallFailed)[], failed: CallFailed): CallFailed {
+  const dead = votes.filter((vote) => vote instanceof CallFailed && vote.code === 'endpoint_dead')
+  if (failed.code !== 'endpoint_dead' || judges.length - dead.length < quorum) return failed
+  const { message, status, endpointId, attempts } = failed
+  return new CallFailed('connection_failed', message, { status, endpointId, attempts })
+}
+
+function toShown({ judges, quorum }: Panel, votes: readonly (Vote | CallFailed)[]): unknown {
+  const records = votes.map((vote, i) =>
+    vote instanceof CallFailed ? { model: judges[i]?.endpoint.modelId ?? '', error: vote.message } : vote.record,
+  )
+  if (records.length === 1) return records[0]
+  const idsOf = (failed: boolean) =>
+    judges.flatMap(({ endpoint }, i) => (votes[i] instanceof CallFailed === failed ? [endpoint.id] : []))
+  return { judges: records, answered: idsOf(false), missing: idsOf(true), quorum }
+}
 
 function toReason(panel: Panel, votes: readonly (Vote | CallFailed)[], name: string, valid: number): string {
   if (panel.judges.length > 1 && valid >= panel.quorum) return 'the judges are split and no rule decides'

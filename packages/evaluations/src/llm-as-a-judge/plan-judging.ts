@@ -9,7 +9,7 @@ import { hashPrompt } from './hash-prompt.ts'
 import { WIN } from './judge-answer.ts'
 import { compileJudgePrompt } from './judge-prompt.ts'
 import type { Judging } from './judging.ts'
-import type { Panel } from './panel.ts'
+import { type Panel, toPanelJudges } from './panel.ts'
 import { DEFAULT_PROMPTS, type JudgeMode, KNOWN_FIELDS, describeReply } from './prompts.ts'
 import type { ScoreSpec } from './read-verdict.ts'
 import {
@@ -140,7 +140,7 @@ function planPanel({ panel }: JudgeParams, mode: JudgeMode, judges: Judge[], pat
     )
   const isPair = mode === 'pairwise'
   return {
-    judges,
+    judges: toPanelJudges(judges, quorum),
     quorum,
     combine: panel?.combine ?? (isPair ? 'majority' : 'mean'),
     tie: panel?.tie ?? (isPair ? 0.5 : 'unscored'),

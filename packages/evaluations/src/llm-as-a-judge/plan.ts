@@ -72,11 +72,19 @@ async function planAsking(
   if (judging.mode === 'mtbench') {
     const kind = endpointKind(endpoint)
     const settings = { ...samplingOf(context.config.params), ...sampling }
-    const ask: AskTurn = async (key, messages, sampleContext) => {
-      const body = toBody(kind, { ...settings, messages })
+    const ask: AskTurn = async (key, { messages, temperature }, sampleContext) => {
+      const body = toBody(kind, { temperature, ...settings, messages })
       return (await sampleContext.call(key, endpoint, { kind, role: 'target', body })).text
     }
-    return { identity, templates: [], columns: [], pipeline: createMtBenchPipeline(judging, ask, params.response) }
+    const why = params.mode === undefined ? 'Its type or its rows, which hold turns, say' : 'The config says'
+    context.because(`${why} MT-bench: up to two turns, each rated.`)
+    return {
+      // earlier versions left the temperature to the server; rows of both must not be mixed
+      identity: { ...identity, temperatures: 'by category' },
+      templates: [],
+      columns: [],
+      pipeline: createMtBenchPipeline(judging, ask, params.response),
+    }
   }
   const template = { ...sampling, ...toTemplate(params.template, first) }
   const task = { ...context.task, type: 'chat-completion', params: { template } }

@@ -10,7 +10,7 @@ import { evaluationErrors } from '../errors.ts'
 import { type Judge, type Message, askJudge } from '../llm-as-a-judge/ask-judge.ts'
 import { hashPrompt } from '../llm-as-a-judge/hash-prompt.ts'
 import { type JudgePrompt, checkVariables, isMessages, renderFenced, textsIn } from '../llm-as-a-judge/judge-prompt.ts'
-import { type Panel, askPanel } from '../llm-as-a-judge/panel.ts'
+import { type Panel, askPanel, toPanelJudges } from '../llm-as-a-judge/panel.ts'
 import { type ScoreSpec, readScores } from '../llm-as-a-judge/read-verdict.ts'
 import { panelSchema, parseParams, scoresSchema, toResponseFormat, toScoreSpecs } from '../llm-as-a-judge/settings.ts'
 import { endpointIdentity } from '../run/endpoint-identity.ts'
@@ -141,7 +141,7 @@ async function planPanel(context: ScorerContext, params: Params, format: Judge['
     ...(format === undefined ? {} : { format }),
   }))
   const { combine = 'mean', tie = 'unscored', quorum = Math.floor(judges.length / 2) + 1 } = params.panel ?? {}
-  if (quorum <= judges.length) return { judges, combine, tie, quorum }
+  if (quorum <= judges.length) return { judges: toPanelJudges(judges, quorum), combine, tie, quorum }
   throw evaluationErrors.configInvalid(
     `${context.path}.panel.quorum`,
     `found ${quorum}, but there are ${judges.length} judges.`,
@@ -160,10 +160,10 @@ async function judgeRow(judge: JudgeMetric, view: RowView, context: SampleContex
     return allUnscored(names, error)
   }
   const read = (reply: string) => readScores(reply, specs, asJson)
-  const { scores, unscored, records } = await askPanel(panel, names, (asked, i) =>
+  const { scores, unscored, shown } = await askPanel(panel, names, (asked, i) =>
     askJudge(asked, { key: i === 0 ? `judge:${metric}` : `judge:${metric}:${i}`, messages, settings, read }, context),
   )
-  return { scores, unscored, judge: records.length === 1 ? records[0] : { judges: records } }
+  return { scores, unscored, judge: shown }
 }
 
 function renderMessages({ prompt, promptHash, fence }: JudgeMetric, view: RowView): Message[] {
