@@ -135,11 +135,122 @@ const checks: Record<string, (page: Page) => Promise<void>> = {
     await page.keyboard.press('Control+z')
     await page.keyboard.press('Control+a')
     await page.keyboard.press('Control+g')
-    await page.locator('.ef-group-title').click()
+    await page.locator('.ef-group-toggle').click()
     assert.equal(await page.locator('.react-flow__node').count(), 0)
-    await page.locator('.ef-group-title').click()
+    await page.locator('.ef-group-toggle').click()
     await page.keyboard.press('Control+Shift+g')
     assert.deepEqual(await flowOf(page), before)
+  },
+  'a lasso takes in what has its middle inside': async (page) => {
+    await page.keyboard.press('l')
+    const at = async (id: string) => centerOf(page.locator(`.react-flow__node[data-id="${id}"]`))
+    const [data, model] = [await at('data'), await at('model')]
+    // around both of the first column, through the gap before the next
+    await page.mouse.move(data.x - 160, data.y - 140)
+    await page.mouse.down()
+    for (const [x, y] of [
+      [data.x + 150, data.y - 140],
+      [model.x + 150, model.y + 120],
+      [model.x - 160, model.y + 120],
+    ] as const)
+      await page.mouse.move(x, y, { steps: 6 })
+    assert.equal(await page.locator('.ef-lasso').count(), 1)
+    await page.mouse.up()
+    assert.deepEqual(await selection(page), ['data', 'model'])
+    await page.keyboard.press('v')
+  },
+  'a dragged node is drawn to the line of another, and shows it': async (page) => {
+    const place = async () => (await flowOf(page)).layout.nodes['model']
+    const before = await place()
+    const from = await centerOf(page.locator('.react-flow__node[data-id="model"] .ef-head'))
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 30, from.y + 20, { steps: 3 })
+    await page.mouse.move(from.x + 4, from.y + 60, { steps: 5 })
+    assert.equal(await page.locator('.ef-guide[data-axis="x"]').count(), 1)
+    await page.mouse.up()
+    assert.equal(await page.locator('.ef-guide').count(), 0)
+    assert.equal((await place())?.x, 0)
+    assert.notEqual((await place())?.y, before?.y)
+  },
+  'a collapsed group keeps its wires, named and typed, and moves as one': async (page) => {
+    await page.locator('.react-flow__node[data-id="data"] .ef-head').click()
+    await page.keyboard.down('Control')
+    await page.locator('.react-flow__node[data-id="model"] .ef-head').click()
+    await page.keyboard.up('Control')
+    await page.keyboard.press('Control+g')
+    await page.locator('.ef-group b').dblclick()
+    await page.getByLabel('Name of the group').fill('Inputs')
+    await page.keyboard.press('Enter')
+    const before = await flowOf(page)
+    assert.equal(Object.values(before.groups)[0]?.name, 'Inputs')
+    await page.keyboard.press('c')
+    const rows = page.locator('.ef-group-ports[data-side="out"] li')
+    assert.deepEqual(await rows.evaluateAll((list) => list.map((row) => row.getAttribute('data-port-type'))), [
+      'dataset',
+      'target',
+    ])
+    assert.equal(await page.locator('.react-flow__node[data-id="data"]').count(), 0)
+    await page.waitForTimeout(250)
+    assert.ok(await isPainted(page, rows.first()), 'the wire of the dataset is painted beside the card')
+    const title = await centerOf(page.locator('.ef-group b'))
+    await drag(page, title, { x: title.x + 60, y: title.y + 100 })
+    const moved = (await flowOf(page)).layout.nodes
+    for (const id of ['data', 'model'])
+      assert.ok((moved[id]?.y ?? 0) > (before.layout.nodes[id]?.y ?? 0) + 50, `${id} went along`)
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('Control+z')
+    assert.deepEqual(await flowOf(page), before)
+  },
+  'a refused wire offers what converts, put between in one step': async (page) => {
+    const data = await addByKeys(page, 'dataset creator')
+    const before = await flowOf(page)
+    await drag(page, await centerOf(dot(page, 'eval', 'result')), await centerOf(dot(page, data, 'rows')))
+    await page.getByRole('menuitem', { name: /Compare Runs/ }).click()
+    await page.waitForTimeout(200)
+    assert.equal(await count(page, 'nodes'), 8)
+    assert.equal(await count(page, 'edges'), 6)
+    await page.keyboard.press('Control+z')
+    assert.deepEqual(await flowOf(page), before)
+  },
+  'an end of a wire is dragged to another port, as one step': async (page) => {
+    const gate = await addByKeys(page, 'gate')
+    const before = await flowOf(page)
+    const end = await centerOf(dot(page, 'results', 'results'))
+    await drag(page, { x: end.x - 6, y: end.y }, await centerOf(dot(page, gate, 'result')))
+    const after = await flowOf(page)
+    assert.equal(after.edges['eval-results']?.target.node, gate)
+    assert.equal(Object.keys(after.edges).length, 4)
+    await page.keyboard.press('Control+z')
+    assert.deepEqual(await flowOf(page), before)
+  },
+  'a key is changed in the sheet, taken from its owner, and given back': async (page) => {
+    await page.keyboard.press('?')
+    await page.getByRole('button', { name: 'Change the key of “Tidy”' }).click()
+    await page.keyboard.press('f')
+    assert.match((await page.locator('.ef-key-capture').inputValue()) ?? '', /F belongs to “Fit”/)
+    await page.keyboard.press('f')
+    await page.keyboard.press('Escape')
+    await page.waitForTimeout(200)
+    const layout = (await flowOf(page)).layout
+    await page.keyboard.press('f')
+    await page.waitForTimeout(600)
+    assert.notDeepEqual((await flowOf(page)).layout, layout)
+    await page.keyboard.press('?')
+    await page.getByRole('button', { name: 'Standard keys for all' }).click()
+    assert.equal(await page.evaluate(() => localStorage.getItem('evalflow.keys')), null)
+  },
+  'a locked canvas changes nothing': async (page) => {
+    const before = await flowOf(page)
+    await page.keyboard.press('Shift+L')
+    const from = await centerOf(page.locator('.react-flow__node[data-id="data"] .ef-head'))
+    await drag(page, from, { x: from.x + 80, y: from.y + 40 })
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Delete')
+    assert.deepEqual(await flowOf(page), before)
+    await page.keyboard.press('Shift+L')
+    await page.keyboard.press('Delete')
+    assert.equal(await count(page, 'nodes'), 0)
   },
   'find selects and shows': async (page) => {
     await page.keyboard.press('Control+f')
@@ -170,7 +281,9 @@ const address = server.httpServer.address()
 if (address === null || typeof address === 'string') throw new Error('The preview server has no port.')
 const browser = await chromium.launch({ executablePath, args: FLAGS })
 let failed = 0
+const wanted = process.argv[2]
 for (const [name, check] of Object.entries(checks)) {
+  if (wanted !== undefined && !name.includes(wanted)) continue
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
@@ -207,6 +320,24 @@ async function centerOf(locator: Locator): Promise<Point> {
   const box = await locator.boundingBox()
   if (!box) throw new Error('The element is not on the page.')
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+/** Has the canvas under the nodes a colour just right of an element? */
+async function isPainted(page: Page, locator: Locator): Promise<boolean> {
+  const box = await locator.boundingBox()
+  if (!box) return false
+  return page.evaluate(
+    ({ x, y }) => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.ef-painter')
+      const home = canvas?.getBoundingClientRect()
+      if (!canvas || !home) return false
+      const scale = canvas.width / home.width
+      const pixels = canvas
+        .getContext('2d')
+        ?.getImageData((x - home.left) * scale, (y - home.top - 4) * scale, 8 * scale, 8 * scale)
+      return pixels?.data.some((value, at) => at % 4 === 3 && value > 0) ?? false
+    },
+    { x: box.x + box.width + 10, y: box.y + box.height / 2 },
+  )
 }
 async function drag(page: Page, from: Point, to: Point): Promise<void> {
   await page.mouse.move(from.x, from.y)

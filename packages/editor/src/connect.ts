@@ -83,6 +83,8 @@ export function connectPorts(store: EditorStore, end: PortEnd): boolean {
   const check = checkWire(state, connecting, end)
   if (!check.ok) {
     store.announce([check.reason, check.hint].filter(Boolean).join('. '))
+    if (check.converters && connecting.moving === undefined)
+      store.setState({ offer: { start: connecting, end, converters: check.converters } })
     return false
   }
   const [from, to] = connecting.side === 'out' ? [connecting, end] : [end, connecting]
@@ -131,6 +133,25 @@ export function addConnected(
   return toChange(flow, added.label, [...added.patches, ...wired.patches])
 }
 
+/** Adds a component between two ports that do not fit each other, with both wires, as one step. */
+export function addBetween(
+  flow: Flow,
+  args: { node: AddNodeArgs & { id: NodeId }; from: PortRef; to: PortRef; inPort: string; outPort: string },
+  context: { newId: (prefix?: string) => string },
+): Change {
+  const added = addNode(flow, args.node, context)
+  let after = applyPatches(flow, added.patches)
+  const first = connect(after, { source: ref(args.from), target: { node: args.node.id, port: args.inPort } }, context)
+  after = applyPatches(after, first.patches)
+  const replaces = adjacencyOf(flow)
+    .incoming(args.to.node)
+    .filter((edge) => edge.target.port === args.to.port)
+    .map((edge) => edge.id)
+  const source = { node: args.node.id, port: args.outPort }
+  const second = connect(after, { source, target: ref(args.to), replaces }, context)
+  return toChange(flow, added.label, [...added.patches, ...first.patches, ...second.patches])
+}
+
 /** Puts a node that stands on the canvas into the middle of a wire. */
 export function insertExisting(
   flow: Flow,
@@ -151,6 +172,16 @@ export function insertExisting(
     ...second.patches,
     { op: 'add', path: ['layout', 'nodes', args.node], value: place },
   ])
+}
+
+/** A port with its type, as gestures name it. */
+export function portEnd(
+  { flow, specs }: Pick<EditorState, 'flow' | 'specs'>,
+  { node, port }: PortRef,
+  side: 'in' | 'out',
+): PortEnd {
+  const type = flow.nodes[node]?.type ?? ''
+  return { node, port, side, type: (side === 'in' ? specs.input(type, port) : specs.output(type, port))?.type ?? 'any' }
 }
 
 function nameOf({ flow, specs }: Pick<EditorState, 'flow' | 'specs'>, end: PortEnd): string {

@@ -3,7 +3,8 @@ import type { NodeId } from '@evalflow/graph'
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { Insets, Viewport } from './geometry/viewport.ts'
-import type { SpatialIndex } from './geometry/spatial-index.ts'
+import type { Size } from './geometry/node-size.ts'
+import type { GraphIndex } from './geometry/graph-index.ts'
 import type { NodeViews } from './node-view.ts'
 import type { RunStateSource } from './run-state.ts'
 import type { EditorState, EditorStore } from './store/editor-store.ts'
@@ -45,7 +46,9 @@ export interface CanvasApi {
   pointer: () => { x: number; y: number } | null
   viewport: () => Viewport
   setViewport: (viewport: Viewport) => void
-  index: () => SpatialIndex
+  index: () => GraphIndex
+  /** Of the canvas on the page. */
+  size: () => Size
   insets: Insets
   /** Everything on screen is drawn in full. */
   isComplete: () => boolean

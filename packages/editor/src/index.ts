@@ -1,5 +1,6 @@
 export { editorCommands } from './commands/registry.ts'
 export { commandTitle, type CommandGroup, type EditorCommand } from './commands/command.ts'
+export { keysOf, useKeymap } from './commands/keymap.ts'
 export { useNodeBody, useNodeRun } from './canvas/use-node.ts'
 export { checkWire, type WireCheck } from './connect.ts'
 export {

@@ -1,7 +1,9 @@
 /** Texts of the editor. */
 import { registerMessages } from '@evalflow/ui'
+import { canvasDe, canvasEn } from './canvas-messages.ts'
 
 const en = {
+  ...canvasEn,
   undo: 'Undo',
   redo: 'Redo',
   copy: 'Copy',
@@ -138,6 +140,7 @@ const en = {
 } as const
 
 const de: Record<keyof typeof en, string> = {
+  ...canvasDe,
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   copy: 'Kopieren',

@@ -66,13 +66,17 @@ export function createConnectionCheck(
   options: CheckOptions = {},
 ): (to: PortRef) => ConnectionCheck {
   let upstream: Set<NodeId> | undefined
+  const feeds = (node: NodeId) => {
+    upstream ??= reachable(without(flow, options.moving), [from.node], 'upstream')
+    return upstream.has(node)
+  }
   return (to) => {
     const fault = checkPorts(flow, specs, from, to)
-    if (fault) return fault
+    // what would only make a loop is no help
+    if (fault) return fault.converters && feeds(to.node) ? no(fault.code, fault.text) : fault
     const taken = checkTaken(flow, specs, from, to, options.moving)
     if (taken) return taken
-    upstream ??= reachable(without(flow, options.moving), [from.node], 'upstream')
-    if (!upstream.has(to.node)) return OK
+    if (!feeds(to.node)) return OK
     return no('cycle', toReason('loop', { to: titleOf(flow, specs, to.node), from: titleOf(flow, specs, from.node) }))
   }
 }

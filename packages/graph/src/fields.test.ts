@@ -115,7 +115,10 @@ describe('visibleFields', () => {
   })
 
   it('[F1] a condition on several choices holds if one of them is chosen', () => {
-    const fields = [field('multichoice', { id: 'm' }), field('text', { id: 't', visibleWhen: { field: 'm', is: ['x'] } })]
+    const fields = [
+      field('multichoice', { id: 'm' }),
+      field('text', { id: 't', visibleWhen: { field: 'm', is: ['x'] } }),
+    ]
     const shown = (m: JsonValue) => visibleFields(fields, { m }).map(({ id }) => id)
 
     expect(shown(['w', 'x'])).toEqual(['m', 't'])

@@ -1,9 +1,13 @@
 /** Floating bar at the foot of the canvas: zoom, fit, tidy, find. */
-import { Button, formatPercent, Kbd } from '@evalflow/ui'
+import { Button, IconButton, formatPercent } from '@evalflow/ui'
+import { Hand, Lasso, SquareDashed } from 'lucide-react'
 import { useStore as useFlowStore } from '@xyflow/react'
+import { keysOf } from '../commands/keymap.ts'
+import { KeyOf } from '../commands/key-of.tsx'
+import { boxTool, lassoTool, panTool } from '../commands/tools.ts'
 import { fit, find, zoomReset } from '../commands/view.ts'
 import { tidy } from '../commands/arrange.ts'
-import { useEditor } from '../editor-context.ts'
+import { useEditor, useEditorState } from '../editor-context.ts'
 import { useT } from '../messages.ts'
 
 export function CanvasBars() {
@@ -13,6 +17,7 @@ export function CanvasBars() {
   const percent = useFlowStore((state) => Math.round(state.transform[2] * 100))
   return (
     <div className="ef-bars">
+      <Tools />
       <Button
         size="small"
         className="ev-num ef-zoom"
@@ -22,14 +27,42 @@ export function CanvasBars() {
         {formatPercent(percent / 100)}
       </Button>
       <Button size="small" onClick={() => fit.run(editor)}>
-        {t('fit')} <Kbd keys="F" />
+        {t('fit')} <KeyOf command={fit} />
       </Button>
       <Button size="small" onClick={() => tidy.run(editor)}>
         {t('tidy')}
       </Button>
       <Button size="small" onClick={() => find.run(editor)}>
-        {t('find')} <Kbd keys="Mod+F" />
+        {t('find')} <KeyOf command={find} />
       </Button>
+    </div>
+  )
+}
+
+const TOOLS = [
+  { id: 'pan', command: panTool, icon: Hand },
+  { id: 'box', command: boxTool, icon: SquareDashed },
+  { id: 'lasso', command: lassoTool, icon: Lasso },
+] as const
+
+/** For a finger there is no Shift; and the buttons teach the keys. */
+function Tools() {
+  const t = useT()
+  const editor = useEditor()
+  const tool = useEditorState((state) => state.tool)
+  return (
+    <div className="ef-tools" role="group" aria-label={t('toolGroup')}>
+      {TOOLS.map(({ id, command, icon: Icon }) => (
+        <IconButton
+          key={id}
+          size="small"
+          label={t(command.title)}
+          shortcut={keysOf(command)[0]}
+          icon={<Icon aria-hidden />}
+          aria-pressed={tool === id}
+          onClick={() => command.run(editor)}
+        />
+      ))}
     </div>
   )
 }

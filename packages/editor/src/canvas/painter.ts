@@ -2,7 +2,7 @@
  * Draws on one canvas what is not in the DOM: wires that only pass through, and under zoom 0.35 every node as a block
  * with its name and state. Pure drawing; when to draw is the layer's matter.
  */
-import { titleOf, type Flow, type NodeId, type PortType, type SpecIndex } from '@evalflow/graph'
+import { titleOf, type Flow, type FlowEdge, type NodeId, type PortType, type SpecIndex } from '@evalflow/graph'
 import { STATE_LOOK, type Tone } from '@evalflow/ui'
 import { wireCurve, wireType, type GraphIndex, type Point } from '../geometry/graph-index.ts'
 import type { Rect } from '../geometry/node-size.ts'
@@ -39,6 +39,8 @@ export interface Scene {
   runs: Readonly<Record<NodeId, NodeRun>>
   /** Shift of selected nodes that follow a drag without being in the DOM. */
   shift: Point | null
+  /** Places of dragged nodes, for wires that lead to the card of a collapsed group; null without such cards. */
+  moved: ReadonlyMap<NodeId, Point> | null
 }
 
 /** Blocks at least this wide on screen carry their name. */
@@ -80,7 +82,7 @@ function paintWires(
     const edge = scene.flow.edges[id]
     if (!edge || scene.domEdges.has(id) || scene.hidden.has(edge.source.node) || scene.hidden.has(edge.target.node))
       continue
-    const ends = scene.index.ends(edge)
+    const ends = endsOf(scene, edge)
     if (!ends || !isInside(ends.from, ends.to, area)) continue
     const color = scene.broken.has(id) ? colors.bad : colors.ports[wireType(scene.flow, scene.specs, edge)]
     let path = paths.get(color)
@@ -99,6 +101,17 @@ function paintWires(
     context.stroke(path)
   }
   context.globalAlpha = 1
+}
+
+function endsOf(scene: Scene, edge: FlowEdge): { from: Point; to: Point } | undefined {
+  const ends = scene.index.ends(edge)
+  if (!ends || !scene.moved) return ends
+  return { from: follow(scene, edge.source.node, ends.from), to: follow(scene, edge.target.node, ends.to) }
+}
+
+function follow({ moved, flow }: Scene, node: NodeId, point: Point): Point {
+  const [now, before] = [moved?.get(node), flow.layout.nodes[node]]
+  return now && before ? { x: point.x + now.x - before.x, y: point.y + now.y - before.y } : point
 }
 
 function paintBlocks(

@@ -3,7 +3,9 @@ import { disconnect } from '@evalflow/graph'
 import type { MenuEntry } from '@evalflow/ui'
 import { useState, type MouseEvent as ReactMouseEvent } from 'react'
 import type { EditorCommand } from '../commands/command.ts'
+import { keysOf } from '../commands/keymap.ts'
 import { editorCommands } from '../commands/registry.ts'
+import { focusPalette } from '../commands/view.ts'
 import { useEditor, type EditorContextValue } from '../editor-context.ts'
 import { useT } from '../messages.ts'
 import type { AddRequest } from '../palette/add-menu.tsx'
@@ -21,6 +23,8 @@ const NODE_COMMANDS = [
   '|',
   'group',
   'ungroup',
+  'rename-group',
+  'collapse-group',
   'freeze',
   'unfreeze',
   '|',
@@ -82,7 +86,7 @@ function entriesOf(
   const add: MenuEntry = {
     id: 'add',
     label: t('openPalette'),
-    shortcut: '/',
+    shortcut: keysOf(focusPalette)[0],
     // After the menu has given focus back, or the search would lose it again.
     onSelect: () =>
       setTimeout(() => setAdding({ screen, at: canvas.current?.toFlow(screen) ?? { x: 0, y: 0 }, end: null })),
@@ -98,7 +102,7 @@ export function toEntries(editor: EditorContextValue, ids: readonly string[], t:
     const entry = {
       id,
       label: t(command.title),
-      shortcut: command.keys[0],
+      shortcut: keysOf(command)[0],
       danger: id === 'delete',
       onSelect: () => command.run(editor),
     }

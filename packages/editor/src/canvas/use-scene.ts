@@ -1,5 +1,5 @@
 /** From the document, the window and what is under the hand to the lists that @xyflow/react draws. */
-import type { NodeId } from '@evalflow/graph'
+import type { Flow, NodeId } from '@evalflow/graph'
 import { useMemo, useState } from 'react'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { createGraphIndex, type GraphIndex } from '../geometry/graph-index.ts'
@@ -16,13 +16,20 @@ export function useGraphIndex(): GraphIndex {
   const sizes = useEditorState((state) => state.sizes)
   const specs = useEditorState((state) => state.specs)
   const flow = useEditorState((state) => state.flow)
+  // Wires that come or go change the rows of a collapsed group; without one they change no place.
+  const wires = useEditorState((state) => (hasCollapsed(state.flow.groups) ? state.flow.edges : null))
   // Typing changes `nodes` but no place; estimates of nodes that were never drawn may wait for the next gesture.
   const shape = useShape(nodes)
   return useMemo(
     () => createGraphIndex({ flow: { ...flow, layout, groups }, specs, views, sizes }),
     // oxlint-disable-next-line react/exhaustive-deps -- `flow` is read for nodes of this shape only
-    [layout, groups, shape, sizes, specs, views],
+    [layout, groups, wires, shape, sizes, specs, views],
   )
+}
+
+function hasCollapsed(groups: Flow['groups']): boolean {
+  for (const id in groups) if (groups[id]?.collapsed) return true
+  return false
 }
 
 /** The same object until nodes come, go or change type. */
@@ -90,7 +97,8 @@ export function useCanvasScene(index: GraphIndex, window: CanvasWindow, hovered:
   const nodes = adapter.nodes(input)
   const edges = adapter.edges(input)
   const { lod } = window
-  const isFollowed = drag !== null && selection.nodes.size > drag.size
+  // What the painter draws of a drag: nodes that are not in the DOM, and wires that lead to cards of groups.
+  const isFollowed = drag !== null && (selection.nodes.size > drag.size || index.cards.size > 0)
   const version = useMemo(
     () => ({ index, lod, wires, selected: selection.nodes, isDragged: dragged !== '', drag: isFollowed ? drag : null }),
     [index, lod, wires, selection.nodes, dragged, isFollowed, drag],
@@ -110,7 +118,9 @@ export function useCanvasScene(index: GraphIndex, window: CanvasWindow, hovered:
       domEdges,
       broken: brokenReasons(state.flow, specs),
       runs: runState.all(),
-      shift: isFollowed ? shiftOf(state.drag, index) : null,
+      shift:
+        isFollowed && state.drag && state.selection.nodes.size > state.drag.size ? shiftOf(state.drag, index) : null,
+      moved: index.cards.size > 0 ? state.drag : null,
     }
   }
   return { nodes, edges, content, scene, version }

@@ -59,8 +59,16 @@ function align(title: MessageKey, key: string, place: (rect: Rect, bounds: Rect)
 export const alignments: readonly EditorCommand[] = [
   align('alignLeft', 'Alt+A', (rect, bounds) => ({ x: bounds.x, y: rect.y })),
   align('alignRight', 'Alt+D', (rect, bounds) => ({ x: bounds.x + bounds.width - rect.width, y: rect.y })),
+  align('alignCenter', 'Alt+C', (rect, bounds) => ({
+    x: Math.round(bounds.x + (bounds.width - rect.width) / 2),
+    y: rect.y,
+  })),
   align('alignTop', 'Alt+W', (rect, bounds) => ({ x: rect.x, y: bounds.y })),
   align('alignBottom', 'Alt+S', (rect, bounds) => ({ x: rect.x, y: bounds.y + bounds.height - rect.height })),
+  align('alignMiddle', 'Alt+M', (rect, bounds) => ({
+    x: rect.x,
+    y: Math.round(bounds.y + (bounds.height - rect.height) / 2),
+  })),
 ]
 
 export const distributeHorizontally: EditorCommand = {
@@ -96,6 +104,14 @@ export const snap: EditorCommand = {
   group: 'groupArrange',
   keys: ['Shift+S'],
   run: ({ store }) => store.setState(({ snap: on }) => ({ snap: !on })),
+}
+
+export const aligning: EditorCommand = {
+  id: 'aligning',
+  title: 'aligning',
+  group: 'groupArrange',
+  keys: ['Shift+A'],
+  run: ({ store }) => store.setState(({ aligning: on }) => ({ aligning: !on })),
 }
 
 /** Lays out the selection, or all of the flow when fewer than two nodes are selected. */

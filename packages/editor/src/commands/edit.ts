@@ -1,12 +1,10 @@
-/** Undo, delete, rename, group, freeze, notes. */
+/** Undo, delete, rename, freeze, notes. */
 import {
   addNote,
   disconnect,
-  group,
   removeNodes,
   setFrozen,
   toChange,
-  ungroup,
   type Change,
   type EdgeId,
   type Flow,
@@ -58,32 +56,6 @@ export const rename: EditorCommand = {
   run: ({ store }) => store.setState({ renaming: [...store.getState().selection.nodes][0] ?? null }),
 }
 
-export const groupNodes: EditorCommand = {
-  id: 'group',
-  title: 'group',
-  group: 'groupEdit',
-  keys: ['Mod+G'],
-  isEnabled: (editor) =>
-    canEditSelection(editor) && ungrouped(editor.store.getState().flow, selectedNodes(editor)).length > 0,
-  run: (editor) => {
-    const nodes = ungrouped(editor.store.getState().flow, selectedNodes(editor))
-    editor.store.dispatch(group, { nodes, name: t('groupName') })
-  },
-}
-
-export const ungroupNodes: EditorCommand = {
-  id: 'ungroup',
-  title: 'ungroup',
-  group: 'groupEdit',
-  keys: ['Mod+Shift+G'],
-  isEnabled: (editor) =>
-    canEditSelection(editor) && groupsOf(editor.store.getState().flow, selectedNodes(editor)).length > 0,
-  run: (editor) => {
-    for (const id of groupsOf(editor.store.getState().flow, selectedNodes(editor)))
-      editor.store.dispatch(ungroup, { group: id })
-  },
-}
-
 export const freeze: EditorCommand = {
   id: 'freeze',
   title: 'freeze',
@@ -133,17 +105,6 @@ export function removeSelection(
 
 function selectedNodes({ store }: Parameters<EditorCommand['run']>[0]): NodeId[] {
   return [...store.getState().selection.nodes]
-}
-
-function groupsOf(flow: Flow, nodes: readonly NodeId[]): string[] {
-  return Object.values(flow.groups)
-    .filter((candidate) => candidate.nodes.some((id) => nodes.includes(id)))
-    .map((candidate) => candidate.id)
-}
-
-function ungrouped(flow: Flow, nodes: readonly NodeId[]): NodeId[] {
-  const taken = new Set(Object.values(flow.groups).flatMap((candidate) => candidate.nodes))
-  return nodes.filter((id) => !taken.has(id))
 }
 
 /** A patch of another tab can have removed what a step refers to; then the step is refused, not half done. */

@@ -2,6 +2,7 @@
 import { isMac } from '@evalflow/ui'
 import type { EditorContextValue } from '../editor-context.ts'
 import type { EditorCommand } from './command.ts'
+import { keysOf } from './keymap.ts'
 
 /** `Mod+Shift+Z`. For a symbol (`?`, `/`) Shift is part of the symbol. */
 export function toKeys(
@@ -57,7 +58,7 @@ export function findCommand(
   if (isControlKey(event.target, keys)) return undefined
   return commands.find(
     (command) =>
-      command.keys.includes(keys) &&
+      keysOf(command).includes(keys) &&
       !command.byClipboardEvent &&
       (!typing || command.inFields) &&
       (command.isEnabled?.(editor) ?? true),

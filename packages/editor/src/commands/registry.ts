@@ -1,11 +1,13 @@
 /** All editor commands, in the order of the `?` sheet and the command palette. */
-import { alignments, distributeHorizontally, distributeVertically, nudges, snap, tidy } from './arrange.ts'
+import { aligning, alignments, distributeHorizontally, distributeVertically, nudges, snap, tidy } from './arrange.ts'
 import { copy, cut, duplicate, paste } from './clipboard.ts'
 import type { EditorCommand } from './command.ts'
-import { addNoteHere, freeze, groupNodes, redo, remove, rename, undo, unfreeze, ungroupNodes } from './edit.ts'
+import { addNoteHere, freeze, redo, remove, rename, undo, unfreeze } from './edit.ts'
 import { flowActions } from './flow.ts'
+import { collapseGroup, groupNodes, renameGroupOf, ungroupNodes } from './groups.ts'
 import { openNode, runAll, runFrom, runSelected, stop, stopSelected } from './run.ts'
 import { clearSelection, selectAll, selectDownstream, selectUpstream } from './select.ts'
+import { boxTool, lassoTool, lock, panTool } from './tools.ts'
 import { commandPalette, find, fit, fitSelection, focusPalette, shortcuts, zoomIn, zoomOut, zoomReset } from './view.ts'
 
 export const editorCommands: readonly EditorCommand[] = [
@@ -26,17 +28,23 @@ export const editorCommands: readonly EditorCommand[] = [
   rename,
   groupNodes,
   ungroupNodes,
+  renameGroupOf,
+  collapseGroup,
   addNoteHere,
   selectAll,
   selectUpstream,
   selectDownstream,
   clearSelection,
+  panTool,
+  boxTool,
+  lassoTool,
   tidy,
   ...alignments,
   distributeHorizontally,
   distributeVertically,
   ...nudges,
   snap,
+  aligning,
   commandPalette,
   focusPalette,
   find,
@@ -45,6 +53,7 @@ export const editorCommands: readonly EditorCommand[] = [
   zoomIn,
   zoomOut,
   zoomReset,
+  lock,
   openNode,
   ...flowActions,
   shortcuts,

@@ -36,7 +36,7 @@ export const stopSelected: EditorCommand = {
   id: 'stop-selected',
   title: 'stopSelected',
   group: 'groupRun',
-  keys: ['Shift+S'],
+  keys: ['Shift+X'],
   isEnabled: ({ store, callbacks, runState }) =>
     callbacks.stop !== undefined && [...store.getState().selection.nodes].some((id) => isAtWork(runState.get(id))),
   run: ({ store, callbacks, runState }) =>

@@ -2,15 +2,18 @@
  * Everything about places that the canvas asks often: rectangles of nodes, ends of wires, what is under a point. Built
  * from the document; nothing here needs a drawn node.
  */
-import type { Flow, FlowEdge, FlowNode, NodeId, PortType, SpecIndex } from '@evalflow/graph'
+import type { Flow, FlowEdge, FlowNode, NodeId, PortRef, PortType, SpecIndex } from '@evalflow/graph'
 import type { NodeViews } from '../node-view.ts'
+import { cardEnd, createGroupCards, type GroupCard } from './group-cards.ts'
 import { estimateSize, offsetsOf, portsOf, type PortOffsets, type Rect, type Size } from './node-size.ts'
-import { createSpatialIndex, expand, type SpatialIndex } from './spatial-index.ts'
+import { boundsOf, createSpatialIndex, expand, type SpatialIndex } from './spatial-index.ts'
 
 export interface GraphIndex extends SpatialIndex {
   /** Ends of a wire, or undefined when one of its nodes is gone. */
   ends: (edge: FlowEdge) => { from: Point; to: Point } | undefined
   offsets: (node: FlowNode) => PortOffsets
+  /** Cards of collapsed groups by group; their nodes have no rectangle. */
+  cards: ReadonlyMap<string, GroupCard>
   /** The topmost node at a point. */
   nodeAt: (point: Point) => NodeId | undefined
 }
@@ -46,21 +49,34 @@ export function createGraphIndex({ flow, specs, views, sizes }: GraphParts): Gra
     if (spec) byType.set(node.type, made)
     return made
   }
+  const cards = createGroupCards(flow, specs)
+  const cardOf = new Map<NodeId, GroupCard>()
+  for (const [id, card] of cards) for (const node of flow.groups[id]?.nodes ?? []) cardOf.set(node, card)
+  const endOf = ({ node, port }: PortRef, side: 'in' | 'out'): Point | undefined => {
+    const rect = rects.get(node)
+    const known = flow.nodes[node]
+    const card = cardOf.get(node)
+    if (card) return cardEnd(card, node, port, side)
+    if (!rect || !known) return undefined
+    if (side === 'in') return { x: rect.x, y: rect.y + (offsets(known).inputs.get(port) ?? GHOST_OFFSET_PX) }
+    const up = offsets(known).outputsFromBottom.get(port) ?? GHOST_OFFSET_PX
+    return { x: rect.x + rect.width, y: rect.y + rect.height - up }
+  }
   return {
     ...spatial,
+    bounds:
+      cards.size === 0
+        ? spatial.bounds
+        : boundsOf([...rects.values(), ...[...cards.values()].map((card) => card.rect)]),
     offsets,
-    ends: (edge) => {
-      const source = rects.get(edge.source.node)
-      const target = rects.get(edge.target.node)
-      const sourceNode = flow.nodes[edge.source.node]
-      const targetNode = flow.nodes[edge.target.node]
-      if (!source || !target || !sourceNode || !targetNode) return undefined
-      const up = offsets(sourceNode).outputsFromBottom.get(edge.source.port) ?? GHOST_OFFSET_PX
-      const down = offsets(targetNode).inputs.get(edge.target.port) ?? GHOST_OFFSET_PX
-      return {
-        from: { x: source.x + source.width, y: source.y + source.height - up },
-        to: { x: target.x, y: target.y + down },
-      }
+    cards,
+    ends: ({ source, target }) => {
+      // both inside of one collapsed group: nothing to see
+      const hiding = cardOf.get(source.node)
+      if (hiding && hiding === cardOf.get(target.node)) return undefined
+      const from = endOf(source, 'out')
+      const to = endOf(target, 'in')
+      return from && to ? { from, to } : undefined
     },
     nodeAt: (point) => spatial.query(expand({ ...point, width: 0, height: 0 }, 0.5)).at(-1),
   }

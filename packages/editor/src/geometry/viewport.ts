@@ -65,3 +65,29 @@ export function centerOn(rect: Rect, canvas: Size, zoom: number): Viewport {
 function clampZoom(zoom: number): number {
   return Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom))
 }
+
+/** Room left between a rectangle that is brought into view and the edge. */
+const VIEW_MARGIN_PX = 16
+
+/**
+ * The viewport that shows `rect` again after the canvas became smaller, moved as little as can be; undefined when nothing
+ * needs to move: it is in view still, or was not before.
+ */
+export function keepInView(viewport: Viewport, rect: Rect, before: Size, now: Size): Viewport | undefined {
+  const x = rect.x * viewport.zoom + viewport.x
+  const y = rect.y * viewport.zoom + viewport.y
+  const width = rect.width * viewport.zoom
+  const height = rect.height * viewport.zoom
+  const wasShown = x < before.width && y < before.height && x + width > 0 && y + height > 0
+  if (!wasShown) return undefined
+  const dx = pull(x, width, now.width)
+  const dy = pull(y, height, now.height)
+  return dx === 0 && dy === 0 ? undefined : { ...viewport, x: viewport.x + dx, y: viewport.y + dy }
+}
+
+/** How far to move an extent so that its end, and before all its start, is inside. */
+function pull(start: number, extent: number, room: number): number {
+  const over = start + extent + VIEW_MARGIN_PX - room
+  if (over <= 0) return 0
+  return -Math.min(over, Math.max(0, start - VIEW_MARGIN_PX))
+}

@@ -1,8 +1,8 @@
 /** Every command and component behind one key. */
-import { Kbd } from '@evalflow/ui'
 import { Command } from 'cmdk'
 import { Plus } from 'lucide-react'
 import { Dialog } from 'radix-ui'
+import { KeyOf } from '../commands/key-of.tsx'
 import { editorCommands } from '../commands/registry.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { useT } from '../messages.ts'
@@ -51,7 +51,7 @@ function CommandList({ onClose }: { onClose: () => void }) {
           >
             <span className="ev-grow">{t(command.title)}</span>
             <span className="ev-faint">{t(command.group)}</span>
-            {command.keys[0] && <Kbd keys={command.keys[0]} />}
+            <KeyOf command={command} />
           </Command.Item>
         ))}
         {specs.list.map((spec) => (

@@ -1,9 +1,10 @@
 /** The list of components: search, categories, drag or Enter to add, narrowed to what fits a port. */
 import { type ComponentCategory, type ComponentSpec } from '@evalflow/graph'
-import { Button, Kbd, Tag } from '@evalflow/ui'
+import { Button, Tag } from '@evalflow/ui'
 import { Box, Search } from 'lucide-react'
 import { useId, useState, type DragEvent, type KeyboardEvent } from 'react'
-import { PALETTE_INPUT_ID } from '../commands/view.ts'
+import { KeyOf } from '../commands/key-of.tsx'
+import { focusPalette, PALETTE_INPUT_ID } from '../commands/view.ts'
 import { fittingPort } from '../connect.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { hueStyle } from '../canvas/node-frame.tsx'
@@ -81,7 +82,7 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
           onChange={(event) => (setQuery(event.target.value), setActive(0))}
           onKeyDown={onKeyDown}
         />
-        <Kbd keys="/" />
+        <KeyOf command={focusPalette} />
       </span>
       {portFilter && (
         <div className="ef-palette-filter">

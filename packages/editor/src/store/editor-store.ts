@@ -19,6 +19,7 @@ import {
   type Change,
   type Command,
   type ComponentSpec,
+  type Converter,
   type EdgeId,
   type Flow,
   type FlowPatch,
@@ -31,6 +32,7 @@ import {
   type SpecIndex,
 } from '@evalflow/graph'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Guide } from '../geometry/guides.ts'
 import type { Size } from '../geometry/node-size.ts'
 import { t } from '../messages.ts'
 
@@ -49,6 +51,14 @@ export interface Selection {
   edges: ReadonlySet<EdgeId>
 }
 export type Overlay = 'commands' | 'shortcuts' | 'find'
+/** What a drag over empty canvas does. */
+export type Tool = 'pan' | 'box' | 'lasso'
+/** A wire that was refused, and components that would make it fit. */
+export interface ConverterOffer {
+  start: PortEnd
+  end: PortEnd
+  converters: readonly Converter[]
+}
 export interface Announcement {
   text: string
   count: number
@@ -61,15 +71,25 @@ export interface EditorState {
   selection: Selection
   /** Places of the nodes that are being dragged. */
   drag: ReadonlyMap<NodeId, { x: number; y: number }> | null
+  /** Lines that the dragged nodes lie on. */
+  guides: readonly Guide[]
   connecting: Connecting | null
+  offer: ConverterOffer | null
   /** The palette shows only what fits here. */
   portFilter: PortEnd | null
   /** Sizes as drawn, where they differ from the estimate. */
   sizes: ReadonlyMap<NodeId, Size>
   overlay: Overlay | null
-  renaming: NodeId | null
+  /** Id of a node or a group. */
+  renaming: string | null
+  tool: Tool
   snap: boolean
+  /** Dragged nodes are drawn to edges and middles of others. */
+  aligning: boolean
+  /** Nothing can be changed now. */
   readOnly: boolean
+  /** Nor ever, e.g. an older version; else the canvas can be unlocked. */
+  fixed: boolean
   /** Nodes that somebody else has selected, with their name. */
   marks: ReadonlyMap<NodeId, string>
   /** Said by the live region. */
@@ -120,6 +140,7 @@ export interface EditorStoreOptions {
   newId?: (prefix?: string) => string
 }
 
+const NO_GUIDES: readonly Guide[] = []
 const NO_MARKS: ReadonlyMap<NodeId, string> = new Map()
 const NOTHING: Selection = { nodes: new Set(), edges: new Set() }
 
@@ -131,13 +152,18 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     history: options.history ?? emptyHistory,
     selection: NOTHING,
     drag: null,
+    guides: NO_GUIDES,
     connecting: null,
+    offer: null,
     portFilter: null,
     sizes: new Map(),
     overlay: null,
     renaming: null,
+    tool: 'pan',
     snap: false,
+    aligning: true,
     readOnly: options.readOnly ?? false,
+    fixed: options.readOnly ?? false,
     marks: NO_MARKS,
     announcement: { text: '', count: 0 },
   }))
