@@ -1,5 +1,11 @@
 /** Errors of this package: misuse of a scorer, found before any row is scored. */
-export type MetricErrorCode = 'empty_input' | 'length_mismatch' | 'unknown_operator' | 'bad_pattern' | 'bad_argument'
+export type MetricErrorCode =
+  | 'empty_input'
+  | 'length_mismatch'
+  | 'unknown_operator'
+  | 'bad_pattern'
+  | 'bad_argument'
+  | 'python_syntax'
 
 /** `code` is stable; `message` is for people and may change. */
 export class MetricError extends Error {

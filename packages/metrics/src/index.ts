@@ -24,6 +24,18 @@ export {
   scoreChrf,
   sentenceChrf,
 } from './chrf/chrf.ts'
+export { type CallFault, type CallVerdict } from './bfcl/call-verdict.ts'
+export {
+  type CallCategory,
+  type CheckOptions,
+  type FunctionDoc,
+  type ParameterDoc,
+  type PossibleAnswer,
+  checkCalls,
+} from './bfcl/check-calls.ts'
+export { type DecodedCall, decodePythonCalls, decodeToolCalls, parsePythonCalls } from './bfcl/decode-calls.ts'
+export { type PyCall, type PyExpression, toConstant } from './bfcl/python-expression.ts'
+export { PyFloat, PyTuple, type PyDict, type PyValue, parsePyJson, pyRepr } from './bfcl/python-value.ts'
 export { cosineSimilarity } from './cosine/cosine.ts'
 export { MetricError, type MetricErrorCode } from './errors.ts'
 export { type ExactMatchNormalize, type HfExactMatchOptions, exactMatch } from './exact-match/exact-match.ts'
@@ -47,6 +59,7 @@ export {
   readNumber,
 } from './number-check/number-check.ts'
 export { meanPassAtK, passAllK, passAtK } from './pass-at-k/pass-at-k.ts'
+export { type Judgements, type RankingMeasure, parseRankingMeasure, rankDocuments } from './ranking/ranking.ts'
 export { NO_MATCH, type RegexFilterOptions, filterRegex } from './regex-filter/regex-filter.ts'
 export { type MetricInfo, type ScoreInfo, findMetric, metrics } from './registry.ts'
 export { stem } from './rouge/porter-stemmer.ts'
