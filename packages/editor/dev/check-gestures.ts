@@ -217,7 +217,7 @@ const checks: Record<string, (page: Page) => Promise<void>> = {
     const gate = await addByKeys(page, 'gate')
     const before = await flowOf(page)
     const end = await centerOf(dot(page, 'results', 'results'))
-    await drag(page, { x: end.x - 6, y: end.y }, await centerOf(dot(page, gate, 'result')))
+    await drag(page, { x: end.x - 14, y: end.y }, await centerOf(dot(page, gate, 'result')))
     const after = await flowOf(page)
     assert.equal(after.edges['eval-results']?.target.node, gate)
     assert.equal(Object.keys(after.edges).length, 4)
