@@ -8,9 +8,11 @@ import {
   meanOf,
   meanStderr,
   multipleChoice,
+  parseRankingMeasure,
   passAtK,
   perplexity,
   pooledStderr,
+  rankDocuments,
   rollingPerplexity,
   rougeMulti,
   type RougeType,
@@ -60,6 +62,12 @@ const PATTERNS = [
   '(?s)a.*?e',
   '([A-Z])([a-z]*)',
 ]
+const TREC_MEASURES = [
+  ...['P', 'recall', 'success', 'ndcg_cut', 'map_cut'].flatMap((name) => [1, 3, 5, 10].map((k) => `${name}_${k}`)),
+  'ndcg',
+  'map',
+  'recip_rank',
+].map(parseRankingMeasure)
 const IGNORED = [[',', '\\$', '(?s).*#### ', '\\.$'], ['\\s+'], ['(?i)the '], null]
 
 const bleuOptions = (random: Random) => ({
@@ -230,6 +238,28 @@ export const comparisons: readonly Comparison[] = [
     original: 'lm-eval 0.4.13',
     input: (random) => ({ text: text(random), pattern: pick(random, PATTERNS), select: pick(random, [0, -1]) }),
     score: ({ text, pattern, select }) => filterRegex(text, toRegExp(pattern, 'g'), { select }),
+  }),
+  comparison({
+    name: 'ranking',
+    original: 'trec_eval (pytrec_eval-terrier 0.5.11)',
+    input(random) {
+      const ids = Array.from({ length: int(random, 1, 20) }, (_, i) => `${pick(random, ['d', 'D', 'é', '文', ''])}${i}`)
+      const judged = [...ids.filter(() => chance(random, 0.6)), 'unfound', 'unfound2'].slice(0, int(random, 1, 20))
+      // few different scores, so that many tie
+      const run = Object.fromEntries(
+        ids.filter(() => chance(random, 0.8)).map((id) => [id, int(random, 0, 8) / 8 - 0.25]),
+      )
+      return {
+        // no negative grades: where all are, pytrec_eval reads memory it has not set, and may never end
+        judgements: Object.fromEntries(judged.map((id) => [id, int(random, 0, 3)])),
+        run: Object.keys(run).length === 0 ? { other: 1 } : run,
+      }
+    },
+    score({ judgements, run }) {
+      const ranked = rankDocuments(Object.entries(run))
+      const grades = new Map(Object.entries(judgements))
+      return TREC_MEASURES.map((measure) => measure.score(ranked, grades))
+    },
   }),
   comparison({
     name: 'pass-at-k',

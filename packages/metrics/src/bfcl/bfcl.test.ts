@@ -68,6 +68,18 @@ describe('checkCalls', () => {
     expect(check([doc('f', { x: spec })], made, [{ f: { x: allowed } }])).toBe(expected)
   })
 
+  it('takes answers with whole floats kept as they are', () => {
+    const made = decodeToolCalls([{ name: 'f', arguments: '{"x": [1, 2]}' }])
+    const judge = (allowed: string) =>
+      checkCalls([doc('f', { x: floats })], made, [{ f: { x: parsePyJson(allowed) as [] } }], {
+        category: 'simple',
+        dotsToUnderscores: false,
+        exactNumbers: true,
+      }).valid
+
+    expect([judge('[[1, 2]]'), judge('[[1.0, 2.0]]')]).toEqual([true, false])
+  })
+
   it('asks for what is required, lets go what may be left out, and takes nothing else', () => {
     const functions = [doc('f', { a: integer, b: integer }, ['a'])]
     const call = (args: string) => decodeToolCalls([{ name: 'f', arguments: args }])

@@ -34,6 +34,11 @@ export interface CheckOptions {
   readonly category: CallCategory
   /** Names were sent with `_` for `.`, since servers take no dots in names of tools. */
   readonly dotsToUnderscores: boolean
+  /**
+   * Whether the answers' numbers are as their file has them (`parsePyJson`). By default they came through a JSON parser and
+   * have lost the `.0` of whole floats, which the documented type gives back.
+   */
+  readonly exactNumbers?: boolean
 }
 
 /** Never throws: what cannot be checked is invalid, with the reason. */
@@ -84,7 +89,7 @@ function checkCall(
   doc: FunctionDoc | undefined,
   call: DecodedCall,
   answer: PossibleAnswer,
-  { dotsToUnderscores }: CheckOptions,
+  { dotsToUnderscores, exactNumbers = false }: CheckOptions,
 ): CallVerdict {
   if (doc === undefined) return invalid('unknown_function', 'The answer names a function that is not documented.')
   const allowed = Object.values(answer)[0] ?? {}
@@ -98,12 +103,8 @@ function checkCall(
     const values = Object.hasOwn(allowed, parameter) ? allowed[parameter] : undefined
     if (spec === undefined || values === undefined)
       return invalid('unexpected_parameter', `${parameter} is not expected.`)
-    const verdict = checkValue(
-      parameter,
-      coerce(value, spec),
-      values.map((item) => asDocumented(item, spec)),
-      spec,
-    )
+    const answered = exactNumbers ? values : values.map((item) => asDocumented(item, spec))
+    const verdict = checkValue(parameter, coerce(value, spec), answered, spec)
     if (!verdict.valid) return verdict
   }
   const left = Object.entries(allowed).find(
@@ -118,10 +119,6 @@ function coerce(value: PyValue, { type }: ParameterDoc): PyValue {
   return type === 'float' && pyType(value) === 'int' ? new PyFloat(Number(value)) : value
 }
 
-/**
- * Answers that came through a JSON parser have lost the `.0` of whole floats; the documented type gives it back. Upstream's
- * data has a list documented as floats and answered with ints in one row (parallel_multiple_187).
- */
 function asDocumented(value: PyValue, spec: ParameterDoc | undefined): PyValue {
   if (typeof value === 'number' && spec?.type === 'float') return new PyFloat(value)
   if (isList(value)) return value.map((item) => asDocumented(item, spec?.items))
