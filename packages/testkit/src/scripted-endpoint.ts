@@ -46,6 +46,8 @@ export async function startScriptedEndpoint(
   }
 
   const server = createServer((incoming, response) => {
+    // a look for `/metrics`, say: the script is for model requests alone
+    if (incoming.method !== 'POST') return void response.writeHead(404).end()
     stats.inFlight++
     stats.maxInFlight = Math.max(stats.maxInFlight, stats.inFlight)
     response.once('close', () => stats.inFlight--)

@@ -372,7 +372,10 @@ export type JobItem = z.infer<typeof jobItemSchema>
  */
 export const jobResumeRequestSchema = z.object({
   cache: z.boolean().optional(),
+  /** Absent: wherever the endpoint streams, requests with tools left out. */
   stream: z.boolean().optional(),
+  /** Reads `/metrics` of inference servers: true at each target's own origin, or the address to read. */
+  server_metrics: z.union([z.boolean(), z.url({ protocol: /^https?$/ })]).optional(),
   /** Most money the whole job may cost; null for no limit. */
   budget: z.number().min(0).nullable().optional(),
   slo: z
@@ -429,11 +432,33 @@ const roleMeasuresSchema = z.object({
   e2e_with_retries: measureSchema.nullable(),
   ttft: measureSchema.nullable(),
   tpot: measureSchema.nullable(),
-  /** Of each request's mean gap between chunks. */
+  /** Every gap between two chunks of one choice; jobs of older versions have each request's mean gap. */
   itl: measureSchema.nullable(),
+  chunks: z.int().optional(),
+  tokens_per_chunk: z.number().nullable().optional(),
   ttft_source: z.enum(['measured', 'unavailable']),
+  /** Why the first token was not timed, and of how many requests. */
+  ttft_unavailable: z.array(z.object({ reason: z.string(), requests: z.int() })).optional(),
   requests_per_second: z.number(),
   completion_tokens_per_second: z.number(),
+})
+
+const serverMetricsSchema = z.object({
+  endpoint: z.string(),
+  url: z.string(),
+  /** Why there are no figures; null if they were read. */
+  failure: z.string().nullable(),
+  started_at: z.string(),
+  ended_at: z.string(),
+  scrapes: z.int(),
+  /** Growth over the run by series. */
+  counters: z.record(z.string(), z.number()),
+  gauges: z.record(
+    z.string(),
+    z.object({ before: z.number().nullable(), after: z.number().nullable(), min: z.number(), max: z.number() }),
+  ),
+  distributions: z.record(z.string(), z.object({ count: z.number(), sum: z.number(), mean: z.number().nullable() })),
+  dropped: z.int(),
 })
 
 /**
@@ -446,6 +471,21 @@ export const jobTimelineSchema = z.object({
   active_seconds: z.number(),
   target: roleMeasuresSchema.nullable(),
   judge: roleMeasuresSchema.nullable(),
+  /** The model that plays the user of conversations. */
+  user: roleMeasuresSchema.nullable().optional(),
+  /** Of the server's process, which may run other jobs too. */
+  process: z
+    .object({
+      rss_max_bytes: z.int(),
+      cpu_seconds: z.number(),
+      /** Of one core. */
+      cpu_percent: z.number(),
+      /** Of each second's longest delay of the event loop. */
+      loop_delay: measureSchema.nullable(),
+    })
+    .optional(),
+  /** What inference servers told of themselves at `/metrics`, where the job was to read it; of its last run. */
+  servers: z.array(serverMetricsSchema).optional(),
   /** Target's requests that kept the objective `slo`; null without one. */
   goodput: z
     .object({
@@ -469,6 +509,8 @@ export const jobTimelineSchema = z.object({
       /** Of one core. */
       cpu_percent: z.number(),
       loop_delay_ms: z.number(),
+      /** Gauges of inference servers, labels summed. */
+      server: z.record(z.string(), z.number()).optional(),
     }),
   ),
 })

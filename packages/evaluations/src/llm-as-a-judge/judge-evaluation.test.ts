@@ -160,7 +160,9 @@ describe('single rating', () => {
     const { endpoint, scores } = await evaluate(config(params), QA.slice(0, 1), () => '[[6]]', modelTarget)
 
     expect(scores['rating']?.value).toBe(6)
-    const [target, judge] = endpoint.stats.recent.map(({ body: { messages: _m, model: _n, ...settings } }) => settings)
+    const [target, judge] = endpoint.stats.recent.map(
+      ({ body: { messages: _m, model: _n, stream: _s, stream_options: _u, ...settings } }) => settings,
+    )
     expect(target).toEqual({ temperature: 0.75, max_tokens: 55 })
     expect(judge).toEqual({ temperature: 0.7, top_k: 40, top_p: 0.1, max_tokens: 77 })
   })

@@ -125,7 +125,15 @@ describe('Custom Evaluation', () => {
     expect(outcome.progress).toMatchObject({ total: 20, done: 20 })
     expect(endpoint.stats.requests).toBe(20)
     expect(endpoint.stats.maxInFlight).toBeLessThanOrEqual(3)
-    const { messages: _messages, model: _model, ...settings } = endpoint.stats.recent[0]?.body ?? {}
+    const {
+      messages: _messages,
+      model: _model,
+      stream,
+      stream_options: _usage,
+      ...settings
+    } = endpoint.stats.recent[0]?.body ?? {}
+    // so that the time to the first token is measured
+    expect(stream).toBe(true)
     expect(settings).toEqual({ temperature: 0.7, max_tokens: 9, top_p: 0.5, stop: ['\n'], top_k: 4 })
   })
 

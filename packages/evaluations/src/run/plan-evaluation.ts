@@ -130,6 +130,8 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
 
 function toPolicy({ params }: EvaluationConfig): Partial<CallPolicy> {
   return {
+    // times of streams are measured wherever an endpoint streams; what a job's options say goes over it
+    stream: 'auto',
     ...(params?.parallelism == null ? {} : { parallelism: params.parallelism }),
     ...(params?.max_retries == null ? {} : { maxRetries: params.max_retries }),
     ...(params?.request_timeout == null ? {} : { timeoutMs: params.request_timeout * 1000 }),

@@ -1,8 +1,10 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { JobItem, JobTimeline } from '@evalflow/contract'
 import { type Endpoint, runSamples, type RunSummary } from '@evalflow/engine'
 import type { EvaluationOutcome } from '@evalflow/evaluations'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '@evalflow/testkit'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { createTestServer, type TestServer } from '../testing/test-server.ts'
 import type { EvaluationPort } from './evaluation-port.ts'
 import { findPrice } from './price-store.ts'
@@ -87,6 +89,30 @@ it('measures the job, over the result and the timeline', async () => {
   expect(timeline.timeline.at(-1)).toMatchObject({ done: ROWS, failed: 0 })
   expect(await read(`/v1/evaluation/jobs/${id}/results`)).toMatchObject({
     custom_fields: { measures: { target: { requests: ROWS } } },
+  })
+})
+
+it('reads what inference servers tell of themselves, and states why it could not', async () => {
+  const metrics = createServer((_request, response) =>
+    response.end('# TYPE up gauge\nup 1\n# TYPE tokens_total counter\ntokens_total 5\n'),
+  )
+  await new Promise<void>((resolve) => metrics.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void metrics.close())
+  const url = `http://127.0.0.1:${(metrics.address() as AddressInfo).port}/figures`
+
+  const given = await run({ server_metrics: url })
+  await until(given, 'completed')
+  expect((await read<JobTimeline>(`/api/jobs/${given}/timeline`)).servers).toMatchObject([
+    { url, failure: null, gauges: { up: { before: 1, after: 1 } }, counters: {} },
+  ])
+
+  // the scripted model knows no such address: that is told, and the job is none the worse
+  const derived = await run({ server_metrics: true })
+  await until(derived, 'completed')
+  const [server] = (await read<JobTimeline>(`/api/jobs/${derived}/timeline`)).servers ?? []
+  expect(server).toMatchObject({ url: `${new URL(model.url).origin}/metrics`, failure: expect.stringMatching(/.+/) })
+  expect(await read(`/v1/evaluation/jobs/${given}/results`)).toMatchObject({
+    custom_fields: { measures: { servers: [{ scrapes: 2 }], process: { cpu_seconds: expect.any(Number) } } },
   })
 })
 

@@ -30,9 +30,20 @@ export function toRunPolicy(input: RunPolicyInput): Partial<CallPolicy> {
   return {
     ...(options.stream === undefined ? {} : { stream: options.stream }),
     ...(options.slo === undefined ? {} : { slo: options.slo }),
+    ...toServerMetrics(input),
     ...(cache === undefined ? {} : { cache }),
     ...(budget === null ? {} : { budget }),
   }
+}
+
+/** Where inference servers tell their figures: the address given, or `/metrics` of each origin that is asked. */
+function toServerMetrics({ options, endpoints }: RunPolicyInput): Pick<CallPolicy, 'serverMetrics'> {
+  const wanted = options.server_metrics ?? false
+  if (wanted === false) return {}
+  const [first] = endpoints
+  if (typeof wanted === 'string') return { serverMetrics: [{ endpointId: first?.id ?? '', url: wanted }] }
+  const byUrl = new Map(endpoints.map(({ id, url }) => [`${new URL(url).origin}/metrics`, id]))
+  return { serverMetrics: [...byUrl].map(([url, endpointId]) => ({ endpointId, url })) }
 }
 
 /** Null if nothing is to be counted: no limit, and no model of the job has a price. */
