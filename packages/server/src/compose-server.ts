@@ -16,8 +16,11 @@ import { z } from 'zod'
 import { createApp } from './app.ts'
 import { costRoutes } from './costs/cost-routes.ts'
 import { createCosts, type CostsOptions } from './costs/create-costs.ts'
+import { forecast } from './costs/forecast.ts'
 import { costMigrations } from './costs/schema.ts'
 import { openBlobStore, type BlobStore } from './blobs/blob-store.ts'
+import { createConfigManager, type ConfigManagerServer } from './configs/config-manager.ts'
+import { configMigrations } from './configs/schema.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Inference } from '@evalflow/models'
@@ -39,6 +42,7 @@ import { createMetrics } from './ops/metrics.ts'
 import { describeApi } from './ops/openapi.ts'
 import { LFS_UPLOAD_PATH, LFS_VERIFY_PATH } from './platform/data-store/upload-signer.ts'
 import type { PlatformDeps } from './platform/deps.ts'
+import { resolvePart } from './platform/evaluator/kinds.ts'
 import { createRandomId } from './platform/ids.ts'
 import { platformMigrations } from './platform/schema.ts'
 import type { Log } from './process/log.ts'
@@ -106,6 +110,7 @@ export interface ComposedServer {
   app: Hono
   jobs: Jobs
   runs: RunManager
+  configs: ConfigManagerServer
   flows: FlowStore
   db: Database
   /** This server's address and the token of its own calls. */
@@ -126,7 +131,7 @@ export async function composeServer<Services>(
   const ownToken = randomBytes(32).toString('base64url')
   const own = () => ({ url: options.url(), token: ownToken })
   const database = openDatabase(join(dataDir, 'evalflow.sqlite'))
-  migrate(database.sqlite, [...platformMigrations, ...studioMigrations, ...costMigrations])
+  migrate(database.sqlite, [...platformMigrations, ...studioMigrations, ...configMigrations, ...costMigrations])
   registerConfigKind(database.sqlite)
   const { db } = database
   const blobs = await openBlobStore(join(dataDir, 'blobs'))
@@ -194,7 +199,7 @@ export async function composeServer<Services>(
     log,
   })
 
-  const platform = parts.createPlatform({
+  const platformDeps: PlatformDeps = {
     db,
     blobs,
     jobs,
@@ -202,6 +207,27 @@ export async function composeServer<Services>(
     randomId: createRandomId,
     publicUrl: options.url,
     secrets: sealer,
+  }
+  const platform = parts.createPlatform(platformDeps)
+  const forecastDeps = {
+    evaluation: parts.evaluation,
+    services,
+    prices,
+    costs,
+    pilots,
+    ownUrl: options.url,
+    newId: createRandomId,
+    now,
+  }
+  const configs = createConfigManager({
+    db,
+    blobs,
+    jobs,
+    platform,
+    evaluation: parts.evaluation,
+    inference,
+    now,
+    log,
   })
   const metrics = createMetrics(() => now().getTime())
   let isReady = false
@@ -238,8 +264,16 @@ export async function composeServer<Services>(
       ['/api/secrets', secretRoutes({ secrets })],
       ['/api/models', modelRoutes({ inference, log })],
       ['/api/jobs', jobRoutes({ db, jobs })],
-      ['/api', costRoutes(costs)],
+      [
+        '/api',
+        costRoutes({
+          ...costs,
+          resolve: (part, sent, namespace) => resolvePart(platformDeps, part, sent, namespace),
+          forecast: (input) => forecast(forecastDeps, input),
+        }),
+      ],
       ['/api/prices', priceRoutes({ prices })],
+      ['/api/configs', configs.routes],
       ['/api', viewRoutes({ db, jobs, inference, now })],
       ['/', inferenceRoutes({ inference, platform })],
       ['/', platform],
@@ -250,6 +284,7 @@ export async function composeServer<Services>(
     app,
     jobs,
     runs,
+    configs,
     flows,
     db,
     own,
@@ -259,7 +294,7 @@ export async function composeServer<Services>(
     async stopWork() {
       isReady = false
       // both first say that they close, so that a run that ends cancels no job, then wait
-      await Promise.all([jobs.close(), runs.close(), costs.webhooks.close()])
+      await Promise.all([configs.stop(), jobs.close(), runs.close(), costs.webhooks.close()])
     },
     async close() {
       await inference.close()

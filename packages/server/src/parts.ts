@@ -25,7 +25,8 @@ export function createParts({ modelsDir, components = [] }: PartsOptions): Serve
     evaluation: {
       plan: async (input) => {
         const plan = await planEvaluation(input)
-        return { run: (options) => runEvaluation(plan, options) }
+        const tasks = plan.tasks.map(({ name, total }) => ({ name, total }))
+        return { tasks, run: (options) => runEvaluation(plan, options) }
       },
       live: async (input) => runLive(await planLive(input)),
     },

@@ -89,6 +89,8 @@ export const forecastRequestSchema = z.object({
   target: z.union([z.string().min(1), z.record(z.string(), z.unknown())]),
   files_url: z.string().optional(),
   pilot_rows: z.int().min(0).max(200).default(10),
+  /** Whose budget pays for the pilot. */
+  project: z.string().max(200).optional(),
 })
 export const forecastSchema = z.object({
   /** Rows of all tasks; null if the data set does not tell. */

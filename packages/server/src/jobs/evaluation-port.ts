@@ -12,6 +12,8 @@ export interface EvaluationInput {
 export interface EvaluationPort {
   /** What cannot run fails here, before anything is asked. Gives what runs it, anew or on from where the journal stands. */
   plan: (input: EvaluationInput) => Promise<{
+    /** With the rows of each; null where the data set does not tell. Absent, nothing can be forecast. */
+    tasks?: readonly { name: string; total: number | null }[]
     run: (options: {
       journal: Journal
       signal: AbortSignal

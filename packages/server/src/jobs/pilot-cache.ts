@@ -60,24 +60,16 @@ export function toScope(config: unknown): string {
     .digest('base64url')
 }
 
-/** Ids and times of inline parts are made anew each time; nulls stand for what is absent. */
-const MADE = new Set([
-  'id',
-  'name',
-  'created_at',
-  'updated_at',
-  'version_id',
-  'version_tags',
-  'custom_fields',
-  'schema_version',
-])
+/** What says which rows of a data set are read; the rest (ids, times) is made anew each time. */
+const ROWS_OF = ['files_url', 'hf_endpoint', 'split', 'subset', 'limit']
 
+/** Without nulls, which stand for what is absent. */
 function strip(value: unknown, isData = false): unknown {
   if (Array.isArray(value)) return value.map((item) => strip(item))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, item]) => item !== null && item !== undefined && !(isData && MADE.has(key)))
+      .filter(([key, item]) => item !== null && item !== undefined && (!isData || ROWS_OF.includes(key)))
       .map(([key, item]) => [key, strip(item, key === 'dataset')]),
   )
 }
