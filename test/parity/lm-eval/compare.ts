@@ -143,7 +143,7 @@ function likelihoodGap(answer: unknown, resps: unknown): number {
 }
 
 const answerGap = (answer: unknown, resps: unknown): number =>
-  JSON.stringify([[answer]]) === JSON.stringify(resps) ? 0 : Infinity
+  JSON.stringify([[answer].flat()]) === JSON.stringify(resps) ? 0 : Infinity
 
 /** lm-eval names a score `metric,filter`. */
 function compareScores(

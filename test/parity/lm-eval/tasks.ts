@@ -6,10 +6,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inventedTasks } from './invented-rows.ts'
-
-const DATA = join(import.meta.dirname, '../../../../shared/data')
-
-type Row = Record<string, unknown>
+import { DATA, type Row, readCsv, readLines, readMmlu } from './shared-data.ts'
+import { loadWrittenTasks } from './written-tasks.ts'
 
 export interface ComparedTask {
   name: string
@@ -114,35 +112,10 @@ export async function loadTasks(): Promise<ComparedTask[]> {
     },
   ]
   const rows = Number(process.env['PARITY_ROWS'] ?? Infinity)
-  return [...shared, ...inventedTasks].map((task) => ({ ...task, rows: task.rows.slice(0, rows) }))
-}
-
-async function readLines(path: string): Promise<Row[]> {
-  const text = await readFile(join(DATA, path), 'utf8')
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Row)
-}
-
-/** Columns question, choice0 … choice3, answer; cells may be quoted. */
-async function readMmlu(subject: string, split: 'dev' | 'test'): Promise<Row[]> {
-  const text = await readFile(join(DATA, `mmlu/${split}/${subject}_${split}.csv`), 'utf8')
-  const [, ...records] = readCsv(text)
-  return records.map(([question, a, b, c, d, answer]) => ({ question, choices: [a, b, c, d], answer: Number(answer) }))
-}
-
-function readCsv(text: string): string[][] {
-  const records: string[][] = []
-  let record: string[] = []
-  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    if (quoted === undefined && plain === '' && end === '' && record.length === 0) continue
-    record.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
-    if (end === ',') continue
-    records.push(record)
-    record = []
-  }
-  return records
+  return [...shared, ...(await loadWrittenTasks()), ...inventedTasks].map((task) => ({
+    ...task,
+    rows: task.rows.slice(0, rows),
+  }))
 }
 
 /** Back to one sentence with a blank: the two contexts differ in their last words alone. */

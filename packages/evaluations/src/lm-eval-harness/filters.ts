@@ -1,24 +1,25 @@
 /** lm-eval's filters: from the answers of a row (one per repeat) to what is compared (`filters/` of 0.4.13). */
-import { filterRegex, toRegExp } from '@evalflow/metrics'
+import { filterRegex } from '@evalflow/metrics'
 import { evaluationErrors } from '../errors.ts'
-import type { FilterDefinition } from './task-definition.ts'
+import { bbhSteps } from './bbh-filters.ts'
+import { codeSteps } from './code-filters.ts'
+import type { CreateStep, FilterOptions, FilterStep } from './filter-step.ts'
+import { compileRegExp } from './python-pattern.ts'
+import type { Doc, FilterDefinition } from './task-definition.ts'
 
 export interface Filter {
   /** `none` where the task declares no filters. */
   name: string
-  apply(answers: readonly string[]): string
+  apply(answers: readonly string[], doc: Doc): string
 }
 
-type Step = (answers: readonly string[]) => readonly string[]
-type Options = Readonly<Record<string, unknown>>
-
 const each =
-  (change: (text: string) => string): Step =>
+  (change: (text: string) => string): FilterStep =>
   (answers) =>
     answers.map(change)
 
 /** Each gets the other fields of its entry. */
-const steps: Readonly<Record<string, (options: Options, path: string) => Step>> = {
+const steps: Readonly<Record<string, CreateStep>> = {
   take_first: () => (answers) => answers.slice(0, 1),
   take_first_k: (options) => (answers) => answers.slice(0, Number(options['k'] ?? 1)),
   majority_vote: () => (answers) => [majority(answers)],
@@ -29,12 +30,17 @@ const steps: Readonly<Record<string, (options: Options, path: string) => Step>> 
   map: createMap,
 }
 
+/** Steps that lm-eval writes in Python beside a task. Task files of users cannot name them: see `task-yaml.ts`. */
+const ownSteps: Readonly<Record<string, CreateStep>> = { ...bbhSteps, ...codeSteps }
+
+export const isOwnStep = (id: string): boolean => Object.hasOwn(ownSteps, id)
+
 /** @throws EvaluationError `config_invalid` for a filter that has no equal here */
 export function compileFilters(definitions: readonly FilterDefinition[] | null | undefined, path: string): Filter[] {
   if (definitions == null) return [{ name: 'none', apply: (answers) => answers[0] ?? '' }]
   return definitions.map(({ name, filter }, i) => {
     const chain = filter.map(({ function: id, ...options }, j) => {
-      const create = steps[id]
+      const create = steps[id] ?? ownSteps[id]
       const at = `${path}.${i}.filter.${j}`
       if (create === undefined)
         throw evaluationErrors.configInvalid(
@@ -43,11 +49,14 @@ export function compileFilters(definitions: readonly FilterDefinition[] | null |
         )
       return create(options, at)
     })
-    return { name, apply: (answers) => chain.reduce<readonly string[]>((now, step) => step(now), answers)[0] ?? '' }
+    return {
+      name,
+      apply: (answers, doc) => chain.reduce<readonly string[]>((now, step) => step(now, doc), answers)[0] ?? '',
+    }
   })
 }
 
-function createRegex(options: Options, path: string): Step {
+function createRegex(options: FilterOptions, path: string): FilterStep {
   const pattern = options['regex_pattern'] ?? '#### (\\-?[0-9\\.\\,]+)'
   const select = options['group_select'] ?? 0
   const fallback = options['fallback'] ?? '[invalid]'
@@ -57,16 +66,7 @@ function createRegex(options: Options, path: string): Step {
   return each((text) => filterRegex(text, expression, { select, fallback }))
 }
 
-/** A Python pattern. @throws EvaluationError `config_invalid` */
-export function compileRegExp(pattern: string, path: string): RegExp {
-  try {
-    return toRegExp(pattern, 'g')
-  } catch (error) {
-    throw evaluationErrors.configInvalid(path, error instanceof Error ? error.message : String(error))
-  }
-}
-
-function createMap(options: Options): Step {
+function createMap(options: FilterOptions): FilterStep {
   const mapping = new Map(
     Object.entries(Object(options['mapping_dict'] ?? {})).map(([key, value]) => [key, String(value)]),
   )

@@ -1,7 +1,7 @@
 /** Rows whose answers the model writes, up to a stop text; filters read the answer out of what was written. */
 import type { Endpoint, ModelRequest, Pipeline } from '@evalflow/engine'
 import type { ChatMessage, Prompts } from './prompt.ts'
-import type { GenerationScores } from './row-scores.ts'
+import type { GenerationScores } from './generation-scores.ts'
 import type { Settings } from './settings.ts'
 import type { Doc, TaskDefinition } from './task-definition.ts'
 import { EXAMPLE_ROWS } from './task-rows.ts'
@@ -39,15 +39,15 @@ export function createGenerationPipeline(options: GenerationOptions): Pipeline {
       const answers = replies.map(({ text }) => text)
       const target = prompts.target.read(item)
       const gold = typeof target === 'number' ? (prompts.choices?.read(item)[target] ?? target) : target
-      const result = scores.score({ doc: item, answers, target: gold })
-      const extracted = scores.extract(answers)
+      const result = await scores.score({ doc: item, answers, target: gold, signal: context.signal })
+      const extracted = scores.extract(answers, item)
       return {
         prompt,
         answer: answers.length === 1 ? answers[0] : answers,
         reference: gold,
         scores: result.scores,
         unscored: result.unscored,
-        extra: 'none' in extracted ? {} : { extracted },
+        extra: { ...result.extra, ...('none' in extracted ? {} : { extracted }) },
       }
     },
   }
@@ -77,7 +77,7 @@ function toSampling({ definition, settings, mode }: GenerationOptions): Record<s
     max_tokens: settings.maxTokens ?? own ?? DEFAULT_TOKENS,
     temperature: settings.temperature ?? temperature,
     ...(settings.topP === undefined ? {} : { top_p: settings.topP }),
-    stop: mode === 'chat' ? stop.slice(0, MOST_CHAT_STOPS) : stop,
+    ...(stop.length === 0 ? {} : { stop: mode === 'chat' ? stop.slice(0, MOST_CHAT_STOPS) : stop }),
     seed: settings.seed,
   }
 }

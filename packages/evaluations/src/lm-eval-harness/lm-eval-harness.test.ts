@@ -219,8 +219,8 @@ describe('what cannot run', () => {
   it.each([
     ['adlr_race', 'not published'],
     ['livecodebench_0724_0125', 'harness "livecodebench"'],
-    ['ifeval', 'lm-evaluation-harness'],
-    ['humaneval', 'bigcode'],
+    ['musr', 'lm-evaluation-harness'],
+    ['multiple-js', 'bigcode'],
     ['truthfulqa', 'truthfulqa_mc1'],
     ['nothing_at_all', 'Known tasks: gsm8k'],
   ])('says of %s where it belongs', async (type, words_) => {

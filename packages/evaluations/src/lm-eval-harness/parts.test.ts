@@ -141,13 +141,13 @@ describe('compileFilters', () => {
     ['lower case', { function: 'lowercase' }, 'ABC', 'abc'],
     ['a mapping', { function: 'map', mapping_dict: { A: 1 }, default_value: 'none' }, 'A', '1'],
   ])('gives %s', (_name, step, text, expected) => {
-    expect(chain(step, { function: 'take_first' })?.apply([text])).toBe(expected)
+    expect(chain(step, { function: 'take_first' })?.apply([text], {})).toBe(expected)
   })
 
   it('takes the most frequent, the first of equals', () => {
-    expect(chain({ function: 'majority_vote' })?.apply(['b', 'a', 'b', 'a'])).toBe('b')
+    expect(chain({ function: 'majority_vote' })?.apply(['b', 'a', 'b', 'a'], {})).toBe('b')
     expect(
-      chain({ function: 'take_first_k', k: 1 } as never, { function: 'majority_vote' })?.apply(['c', 'a', 'a']),
+      chain({ function: 'take_first_k', k: 1 } as never, { function: 'majority_vote' })?.apply(['c', 'a', 'a'], {}),
     ).toBe('c')
   })
 

@@ -9,14 +9,16 @@ import type { Endpoint, Pipeline } from '@evalflow/engine'
 import { evaluationErrors } from '../errors.ts'
 import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { resolveTargetModel } from '../run/row-source.ts'
+import { probeSandbox } from '../sandbox/probe-sandbox.ts'
 import type { RowSource, TaskContext, TaskPlan } from '../types.ts'
 import { type EndpointCapabilities, findRoutes, findScoring } from './capabilities.ts'
 import { compileFilters } from './filters.ts'
 import { createGenerationPipeline } from './generation-pipeline.ts'
+import { compileGenerationScores } from './generation-scores.ts'
 import { createLikelihoodPipeline } from './likelihood-pipeline.ts'
 import { createScorer } from './log-likelihood.ts'
 import { type Prompts, compilePrompts } from './prompt.ts'
-import { compileGenerationScores, compileLikelihoodScores } from './row-scores.ts'
+import { compileLikelihoodScores } from './row-scores.ts'
 import { readSettings, resolveDefinition } from './settings.ts'
 import { openTaskRows } from './task-rows.ts'
 
@@ -41,6 +43,7 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
   const shared = { endpoint, definition, prompts, examples, settings }
 
   if (isWritten) {
+    if (definition.process_results === 'code') await checkSandbox(definition.task)
     const filters = compileFilters(definition.filter_list, `${context.path}.filter_list`)
     const scores = compileGenerationScores(definition, filters, context.path)
     const mode = chooseGeneration(context, endpoint, capabilities, settings.chat)
@@ -77,6 +80,13 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
       },
     }
   }
+}
+
+/** @throws EvaluationError `type_unavailable`: without a sandbox no generated code is run */
+async function checkSandbox(task: string): Promise<void> {
+  const probe = await probeSandbox()
+  const reason = probe.available ? probe.languages.python : probe.reason
+  if (reason !== null) throw evaluationErrors.typeUnavailable(task, reason)
 }
 
 /** Rows of another benchmark, and templates that ask for columns no row has, are found before anything is sent. */

@@ -1,23 +1,12 @@
 /**
- * What a task's metrics make of one row, as lm-eval's `process_results` (`api/task.py`). A metric stands in the result
- * under its own name, or with a named filter under `metric__filter`.
+ * What the metrics of a log-likelihood task make of one row, as lm-eval's `process_results` (`api/task.py`). Written answers
+ * are scored in `generation-scores.ts`.
  */
-import {
-  type HfExactMatchOptions,
-  argmax,
-  brierScore,
-  exactMatch,
-  multipleChoice,
-  softmax,
-  truthfulMc2,
-  utf8Length,
-} from '@evalflow/metrics'
+import { argmax, brierScore, multipleChoice, softmax, truthfulMc2, utf8Length } from '@evalflow/metrics'
 import { evaluationErrors } from '../errors.ts'
 import type { CorpusFold, PlannedScore } from '../types.ts'
 import type { Target } from './doc-template.ts'
-import { type Filter, compileRegExp } from './filters.ts'
-import type { Doc, MetricDefinition, TaskDefinition } from './task-definition.ts'
-import { scoreTruthful, truthfulMetrics } from './truthful-scores.ts'
+import type { Doc, TaskDefinition } from './task-definition.ts'
 
 export interface RowScores {
   scores: Record<string, number | null>
@@ -117,9 +106,9 @@ const truthful: LikelihoodMetric = {
   },
 }
 
-export interface CompiledScores<Row> {
+export interface CompiledScores<Row, Result = RowScores> {
   planned: readonly PlannedScore[]
-  score(row: Row): RowScores
+  score(row: Row): Result
 }
 
 /** @throws EvaluationError `metric_unknown` for a metric that this output type does not have here */
@@ -153,75 +142,6 @@ export function compileLikelihoodScores(task: TaskDefinition, path: string): Com
   }
 }
 
-export interface GeneratedRow {
-  doc: Doc
-  answers: readonly string[]
-  target: Target
-}
-
-export interface GenerationScores extends CompiledScores<GeneratedRow> {
-  /** What each filter reads out of the answers. */
-  extract(answers: readonly string[]): Record<string, string>
-}
-
-/** @throws EvaluationError `metric_unknown`, `config_invalid` */
-export function compileGenerationScores(
-  task: TaskDefinition,
-  filters: readonly Filter[],
-  path: string,
-): GenerationScores {
-  const extract = (answers: readonly string[]) =>
-    Object.fromEntries(filters.map((filter) => [filter.name, filter.apply(answers)]))
-  if (task.process_results === 'truthfulqa_gen') return { ...truthfulScores(filters), extract }
-  const metrics = task.metric_list.map((definition, i) => {
-    const at = `${path}.metric_list.${i}`
-    if (definition.metric !== 'exact_match')
-      throw evaluationErrors.metricUnknown(definition.metric, ['exact_match'], `${at}.metric`)
-    return [definition.metric, toMatchOptions(definition, at)] as const
-  })
-  const named = filters.flatMap((filter) =>
-    metrics.map(([metric, options]) => ({
-      filter,
-      options,
-      name: filter.name === 'none' ? metric : `${metric}__${filter.name}`,
-    })),
-  )
-  return {
-    planned: named.map(({ name }) => toPlanned(name, [0, 1], true)),
-    extract,
-    score({ answers, target }) {
-      const references = [target].flat().map(String)
-      const result: RowScores = { scores: {}, unscored: {}, extra: {} }
-      for (const { filter, options, name } of named)
-        put(result, name, exactMatch(filter.apply(answers), references, options), '')
-      return result
-    },
-  }
-}
-
-function truthfulScores(filters: readonly Filter[]): CompiledScores<GeneratedRow> {
-  return {
-    planned: truthfulMetrics.map(({ metric, range, binary }) => toPlanned(metric, range, binary)),
-    score({ doc, answers }) {
-      const result: RowScores = { scores: {}, unscored: {}, extra: {} }
-      const found = scoreTruthful(doc, filters[0]?.apply(answers) ?? '')
-      for (const [metric, value] of Object.entries(found)) put(result, metric, value, '')
-      return result
-    },
-  }
-}
-
-function toMatchOptions(definition: MetricDefinition, path: string): HfExactMatchOptions {
-  const ignored = definition['regexes_to_ignore'] ?? []
-  if (!Array.isArray(ignored)) throw evaluationErrors.configInvalid(`${path}.regexes_to_ignore`, 'expected a list.')
-  return {
-    ignore: ignored.map((pattern, i) => compileRegExp(String(pattern), `${path}.regexes_to_ignore.${i}`)),
-    ignoreCase: definition['ignore_case'] === true,
-    ignorePunctuation: definition['ignore_punctuation'] === true,
-    ignoreNumbers: definition['ignore_numbers'] === true,
-  }
-}
-
 /** Index of the gold choice; -100 (matches nothing) for one that is not there, as lm-eval. */
 export function toGold(target: Target, choices: readonly string[]): number | readonly number[] {
   const one = (value: string | number) => {
@@ -234,13 +154,13 @@ export function toGold(target: Target, choices: readonly string[]): number | rea
 export const predictedIndex = (likelihoods: readonly Likelihood[]): number =>
   argmax(likelihoods.map(({ logLikelihood }) => logLikelihood))
 
-const keyOf = (metric: string) => `${metric}.${metric}`
+export const keyOf = (metric: string) => `${metric}.${metric}`
 
-function toPlanned(metric: string, range: [number, number] | null, binary: boolean): PlannedScore {
+export function toPlanned(metric: string, range: [number, number] | null, binary: boolean): PlannedScore {
   return { metric, score: metric, key: keyOf(metric), range, binary }
 }
 
-function put(into: RowScores, metric: string, value: number | null, why: string): void {
+export function put(into: RowScores, metric: string, value: number | null, why: string): void {
   into.scores[keyOf(metric)] = value
   if (value === null) into.unscored[keyOf(metric)] = why
 }

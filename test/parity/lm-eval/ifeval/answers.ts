@@ -46,12 +46,14 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 
 const text = (value: unknown) => String(value ?? '')
 const count = (value: unknown) => Math.max(0, Number(value ?? 0))
-const repeat = (part: (i: number) => string, times: number) => Array.from({ length: times }, (_, i) => part(i)).join('\n')
+const repeat = (part: (i: number) => string, times: number) =>
+  Array.from({ length: times }, (_, i) => part(i)).join('\n')
 
 /** How to follow each instruction, more or less. */
 const CHANGES: Readonly<Record<string, Change>> = {
   'keywords:existence': (answer, { keywords }) => `${answer} ${[keywords].flat().map(text).join(' and ')}.`,
-  'keywords:frequency': (answer, { keyword, frequency }) => `${answer}\n${repeat(() => text(keyword), count(frequency))}`,
+  'keywords:frequency': (answer, { keyword, frequency }) =>
+    `${answer}\n${repeat(() => text(keyword), count(frequency))}`,
   'keywords:forbidden_words': (answer, { forbidden_words: words }, random) =>
     random() < 0.5 ? answer : `${answer} ${text([words].flat()[0])}${random() < 0.5 ? 's' : ''}`,
   'keywords:letter_frequency': (answer, { letter, let_frequency: times }, random) =>
@@ -63,8 +65,13 @@ const CHANGES: Readonly<Record<string, Change>> = {
     Array.from({ length: count(wanted) }, (_, i) => (random() < 0.1 ? ' ' : `${i} ${answer}`)).join('\n***\n'),
   'length_constraints:number_words': (answer, { num_words: wanted }, random) =>
     `${answer} ${"it's a_b ".repeat(Math.floor(count(wanted) * random()))}`,
-  'length_constraints:nth_paragraph_first_word': (answer, { num_paragraphs: wanted, nth_paragraph: nth, first_word: word }) =>
-    Array.from({ length: count(wanted) }, (_, i) => (i + 1 === nth ? `"${text(word)}, and so on` : answer.replaceAll('\n\n', ' '))).join('\n\n'),
+  'length_constraints:nth_paragraph_first_word': (
+    answer,
+    { num_paragraphs: wanted, nth_paragraph: nth, first_word: word },
+  ) =>
+    Array.from({ length: count(wanted) }, (_, i) =>
+      i + 1 === nth ? `"${text(word)}, and so on` : answer.replaceAll('\n\n', ' '),
+    ).join('\n\n'),
   'detectable_content:number_placeholders': (answer, { num_placeholders: wanted }) =>
     `${answer}\n${repeat((i) => `[name ${i}]`, count(wanted))}`,
   'detectable_content:postscript': (answer, { postscript_marker: marker }, random) =>
@@ -77,7 +84,9 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'detectable_format:multiple_sections': (answer, { section_spliter: word, num_sections: wanted }) =>
     repeat((i) => `${text(word)} ${i + 1}\n${answer}`, count(wanted)),
   'detectable_format:json_format': (answer, _kwargs, random) =>
-    random() < 0.3 ? `\`\`\`JSON\n{"answer": NaN}\n\`\`\`` : JSON.stringify({ answer: answer.slice(0, 200), n: [1, -2.5e3, null] }),
+    random() < 0.3
+      ? `\`\`\`JSON\n{"answer": NaN}\n\`\`\``
+      : JSON.stringify({ answer: answer.slice(0, 200), n: [1, -2.5e3, null] }),
   'detectable_format:title': (answer) => `<<A title>>\n${answer}`,
   'combination:two_responses': (answer) => `${answer}\n******\nAnother one.`,
   'combination:repeat_prompt': (answer, { prompt_to_repeat: request }) => `${text(request)}\n${answer}`,

@@ -19,8 +19,12 @@ export async function compareIfeval(python: string, answersPerRow: number): Prom
     readLines<IfevalRow>('ifeval/input_data_part1.jsonl'),
     readLines<{ choices: { turns: string[] }[] }>('mt_bench/reference_answer_gpt-4.jsonl'),
   ])
-  const base = references.flatMap(({ choices }) => choices.flatMap(({ turns }) => turns)).map((text) => text.slice(0, 900))
-  const cases = rows.flatMap((row, i) => inventAnswers(row, base, answersPerRow, i + 1).map((answer) => ({ row, answer })))
+  const base = references
+    .flatMap(({ choices }) => choices.flatMap(({ turns }) => turns))
+    .map((text) => text.slice(0, 900))
+  const cases = rows.flatMap((row, i) =>
+    inventAnswers(row, base, answersPerRow, i + 1).map((answer) => ({ row, answer })),
+  )
   const left: typeof cases = []
   const ours = cases.flatMap((one) => {
     try {

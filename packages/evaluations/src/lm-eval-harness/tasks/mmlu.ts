@@ -19,22 +19,52 @@ export const mmluGroups: Readonly<Record<string, readonly string[]>> = {
     professional_law world_religions`),
 }
 
-export const mmluTasks: readonly TaskSource[] = Object.values(mmluGroups)
-  .flat()
-  .map((subject) => ({
-    task: `mmlu_${subject}`,
+const subjects = Object.values(mmluGroups).flat()
+
+const shared = (subject: string) =>
+  ({
     dataset_path: 'cais/mmlu',
     dataset_name: subject,
     test_split: 'test',
     fewshot_split: 'dev',
     fewshot_config: { sampler: 'first_n' },
-    output_type: 'multiple_choice',
     process_docs: 'mmlu',
     description: `The following are multiple choice questions (with answers) about ${subject.replaceAll('_', ' ')}.\n\n`,
     doc_to_text:
       '{{question.strip()}}\nA. {{choices[0]}}\nB. {{choices[1]}}\nC. {{choices[2]}}\nD. {{choices[3]}}\nAnswer:',
-    doc_to_choice: ['A', 'B', 'C', 'D'],
-    doc_to_target: 'answer',
-    metric_list: [{ metric: 'acc', aggregation: 'mean', higher_is_better: true }],
-    metadata: { version: 1 },
-  }))
+  }) satisfies Partial<TaskSource>
+
+/** By log-likelihood of the letters. */
+export const mmluTasks: readonly TaskSource[] = subjects.map((subject) => ({
+  ...shared(subject),
+  task: `mmlu_${subject}`,
+  output_type: 'multiple_choice',
+  doc_to_choice: ['A', 'B', 'C', 'D'],
+  doc_to_target: 'answer',
+  metric_list: [{ metric: 'acc', aggregation: 'mean', higher_is_better: true }],
+  metadata: { version: 1 },
+}))
+
+/** The letter is written: for endpoints without log-probabilities, and no MMLU score of the usual kind. */
+export const mmluGenerativeTasks: readonly TaskSource[] = subjects.map((subject) => ({
+  ...shared(subject),
+  task: `mmlu_${subject}_generative`,
+  output_type: 'generate_until',
+  doc_to_target: "{{['A', 'B', 'C', 'D'][answer]}}",
+  generation_kwargs: { until: ['</s>', '\n'] },
+  filter_list: [
+    {
+      name: 'get_response',
+      filter: [
+        { function: 'regex', regex_pattern: '^(.*?)(?=\\n|$)' },
+        { function: 'remove_whitespace' },
+        { function: 'regex', regex_pattern: '^(.*?)\\s*$' },
+        { function: 'take_first' },
+      ],
+    },
+  ],
+  metric_list: [
+    { metric: 'exact_match', aggregation: 'mean', higher_is_better: true, ignore_case: true, ignore_punctuation: true },
+  ],
+  metadata: { version: 3 },
+}))

@@ -1,8 +1,11 @@
 /** Benchmark tasks and groups, in the order to show them. A task is data; see `../task-definition.ts`. */
 import { type TaskDefinition, type TaskSource, taskDefinitionSchema } from '../task-definition.ts'
+import { bbhForms, bbhNames, bbhTasks } from './bbh.ts'
+import { codeTasks } from './code.ts'
 import { gsm8kTasks } from './gsm8k.ts'
+import { ifevalTasks } from './ifeval.ts'
 import { languageModelingTasks } from './language-modeling.ts'
-import { mmluGroups, mmluTasks } from './mmlu.ts'
+import { mmluGenerativeTasks, mmluGroups, mmluTasks } from './mmlu.ts'
 import { mmluProCategories, mmluProTasks } from './mmlu-pro.ts'
 import { questionAnsweringTasks } from './question-answering.ts'
 import { truthfulqaTasks } from './truthfulqa.ts'
@@ -13,7 +16,11 @@ const sources: readonly TaskSource[] = [
   ...languageModelingTasks,
   ...truthfulqaTasks,
   ...mmluTasks,
+  ...mmluGenerativeTasks,
   ...mmluProTasks,
+  ...ifevalTasks,
+  ...bbhTasks,
+  ...codeTasks,
 ]
 
 export interface TaskGroup {
@@ -27,36 +34,61 @@ export interface TaskGroup {
 }
 
 /** Every question counts the same, so a task counts by its size. */
-const bySize = (metric: string): TaskGroup['metrics'] => ({
-  [metric]: { type: 'mean', params: { weight_by_size: true } },
+const bySize = (...metrics: string[]): TaskGroup['metrics'] =>
+  Object.fromEntries(metrics.map((metric) => [metric, { type: 'mean', params: { weight_by_size: true } }]))
+
+const group = (
+  name: string,
+  tasks: readonly string[],
+  metrics: TaskGroup['metrics'],
+  groups: readonly string[] = [],
+) => ({
+  name,
+  tasks,
+  groups,
+  metrics,
 })
 
-export const taskGroups: readonly TaskGroup[] = [
-  {
-    name: 'mmlu',
-    tasks: Object.values(mmluGroups).flatMap((subjects) => subjects.map((subject) => `mmlu_${subject}`)),
-    groups: Object.keys(mmluGroups),
-    metrics: bySize('acc'),
-  },
-  ...Object.entries(mmluGroups).map(([name, subjects]) => ({
+/** All of MMLU and its four parts; `suffix` tells its forms apart. */
+function mmluParts(suffix: string, metrics: TaskGroup['metrics']): TaskGroup[] {
+  const parts = Object.entries(mmluGroups).map(([name, subjects]) =>
+    group(
+      name + suffix,
+      subjects.map((subject) => `mmlu_${subject}${suffix}`),
+      metrics,
+    ),
+  )
+  const names = parts.map(({ name }) => name)
+  const all = parts.flatMap(({ tasks }) => tasks)
+  return [group(`mmlu${suffix}`, all, metrics, names), ...parts]
+}
+
+const bbhGroup = (name: string, form: string) =>
+  group(
     name,
-    tasks: subjects.map((subject) => `mmlu_${subject}`),
-    groups: [],
-    metrics: bySize('acc'),
-  })),
-  {
-    name: 'mmlu_pro',
-    tasks: mmluProCategories.map((category) => `mmlu_pro_${category}`),
-    groups: [],
-    metrics: bySize('exact_match__custom-extract'),
-  },
+    bbhNames.map((task) => `bbh_${form}_${task}`),
+    bySize(...(bbhForms[form] ?? [])),
+  )
+
+export const taskGroups: readonly TaskGroup[] = [
+  ...mmluParts('', bySize('acc')),
+  ...mmluParts('_generative', bySize('exact_match__get_response')),
+  group(
+    'mmlu_pro',
+    mmluProCategories.map((category) => `mmlu_pro_${category}`),
+    bySize('exact_match__custom-extract'),
+  ),
+  bbhGroup('bbh', 'cot_fewshot'),
+  ...Object.keys(bbhForms).map((form) => bbhGroup(`bbh_${form}`, form)),
 ]
 
-export const taskNames: readonly string[] = sources.map(({ task }) => task)
+const byName = new Map(sources.map((source) => [source.task, source]))
+
+export const taskNames: readonly string[] = [...byName.keys()]
 
 /** Undefined if there is none of that name. */
 export function findTask(name: string): TaskDefinition | undefined {
-  const source = sources.find(({ task }) => task === name)
+  const source = byName.get(name)
   return source === undefined ? undefined : taskDefinitionSchema.parse(source)
 }
 
