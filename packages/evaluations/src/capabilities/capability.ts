@@ -1,22 +1,24 @@
 /** What is known of an endpoint: findings by capability, each with how it was found. */
 
-export type CapabilityName =
-  | 'chat'
-  | 'completions'
+export const capabilityNames = [
+  'chat',
+  'completions',
   /** Log-probabilities of an echoed prompt, the base of log-likelihood benchmarks. */
-  | 'echo_logprobs'
+  'echo_logprobs',
   /** Prompts given as token ids. */
-  | 'token_prompts'
+  'token_prompts',
   /** `POST /tokenize` beside the API, as vLLM and this server have it. */
-  | 'tokenizer'
-  | 'streaming'
+  'tokenizer',
+  'streaming',
   /** A stream that ends with its usage. */
-  | 'stream_usage'
-  | 'tools'
-  | 'json_schema'
+  'stream_usage',
+  'tools',
+  'json_schema',
   /** Several choices for one request. */
-  | 'n'
-  | 'seed'
+  'n',
+  'seed',
+] as const
+export type CapabilityName = (typeof capabilityNames)[number]
 
 export interface Finding {
   /**

@@ -1,70 +1,74 @@
-import { type ModelReply, type Pipeline, openJournal, runSamples } from '@evalflow/engine'
 import type { Script } from '@evalflow/testkit'
 import { expect, it } from 'vitest'
-import { startEndpoint } from '../dev/test-services.ts'
-import { probeEndpoint } from './probe-endpoint.ts'
-import { type FixedFields, routeRequest } from './route-request.ts'
-
-async function route(script: Script, fields: FixedFields) {
-  const server = await startEndpoint(script)
-  const endpoint = { id: 'e', url: server.url, modelId: 'm', format: 'openai' } as const
-  const told = { warnings: [] as string[], reasons: [] as string[] }
-  const context = {
-    name: 'qa',
-    probe: probeEndpoint,
-    warn: (message: string) => void told.warnings.push(message),
-    because: (reason: string) => void told.reasons.push(reason),
-  }
-  return { ...(await routeRequest(context, endpoint, fields)), server, endpoint, told }
-}
+import { openJournal } from '@evalflow/engine'
+import { createServices, datasetRef, modelTarget, startEndpoint } from '../dev/test-services.ts'
+import { capabilityNames } from './capability.ts'
+import { planEvaluation } from '../run/plan-evaluation.ts'
+import { runEvaluation } from '../run/run-evaluation.ts'
 
 const TOOLS = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }]
+const check = { type: 'string-check', params: { check: ['{{ sample.output_text }}', 'contains', 'yes'] } }
+
+/** A euro per token of a prompt. */
+const budget = { prices: { scripted: { inputPerMillion: 1e6, outputPerMillion: 0 } }, currency: 'EUR', limit: null }
+
+async function evaluate(script: Script, template: object, params: object = {}) {
+  const endpoint = await startEndpoint(script)
+  const task = {
+    type: 'chat-completion',
+    dataset: datasetRef('qa'),
+    params: { template: { messages: [{ role: 'user', content: '{{ item.q }}' }], ...template } },
+    metrics: { check },
+  }
+  const services = createServices({ qa: [{ q: 'one' }, { q: 'two' }] }, endpoint)
+  const plan = await planEvaluation({
+    config: { type: 'custom', params, tasks: { qa: task } },
+    target: modelTarget,
+    services,
+  })
+  const probes = endpoint.stats.requests
+  const outcome = await runEvaluation(plan, { journal: openJournal(':memory:'), policy: { parallelism: 1, budget } })
+  return { plan, probes, outcome, endpoint, data: outcome.tasks['qa']?.data }
+}
 
 it('refuses tools before a row is asked, with the server’s own words', async () => {
-  const script: Script = ({ body }) =>
-    body['tools'] === undefined
+  const rows: string[] = []
+  const script: Script = ({ body, prompt }) => {
+    rows.push(prompt)
+    return body['tools'] === undefined
       ? 'yes'
       : { fault: { kind: 'status', status: 400, message: 'start with --enable-tools' } }
-
-  await expect(route(script, { tools: TOOLS })).rejects.toThrow(/Task "qa".*--enable-tools/)
-})
-
-it('asks nothing where nothing special is wanted', async () => {
-  const { server } = await route(() => 'yes', { tools: [], n: 1, seed: 7, temperature: 0 })
-
-  expect(server.stats.requests).toBe(0)
-})
-
-it('asks choices one by one where the endpoint gives one, each with a seed of its own', async () => {
-  let answers = 0
-  const { wrap, endpoint, told, server } = await route(() => ({ text: [`answer ${++answers}`] }), {
-    n: 3,
-    seed: 5,
-    temperature: 1,
-  })
-  const replies: ModelReply[] = []
-  const pipeline: Pipeline = {
-    async runSample(_sample, { call }) {
-      const body = { messages: [{ role: 'user', content: 'hello' }], n: 3, seed: 5 }
-      replies.push(await call('target', endpoint, { kind: 'chat', role: 'target', body }))
-      return { prompt: null, answer: null, reference: null, scores: {}, unscored: {} }
-    },
   }
 
-  const samples = [{ task: 'qa', index: 0, id: '0', item: {} }]
-  const journal = openJournal(':memory:')
-  await runSamples({ journal, tasks: [{ name: 'qa', total: 1, samples, pipeline: wrap(pipeline) }] })
+  await expect(evaluate(script, { tools: TOOLS })).rejects.toMatchObject({
+    code: 'target_unfit',
+    message: expect.stringMatching(/Task "qa".*--enable-tools/),
+  })
+  expect(rows).not.toContain('one')
+})
 
-  const { choices } = (replies[0]?.body ?? {}) as { choices: { index: number; message: { content: string } }[] }
-  expect(choices.map(({ index }) => index)).toEqual([0, 1, 2])
-  expect(new Set(choices.map(({ message }) => message.content)).size).toBe(3)
-  const sent = server.stats.recent.slice(-3).map(({ body }) => [body['n'], body['seed']])
-  expect(sent.toSorted()).toEqual([
-    [undefined, 5],
-    [undefined, 6],
-    [undefined, 7],
-  ])
-  expect(replies[0]?.usage.completion).toBe(6)
-  expect(told.reasons.join()).toContain('each choice is asked by itself')
-  expect(told.warnings.join()).toContain('may not keep the seed')
+it('asks nothing of an endpoint where nothing special is wanted', async () => {
+  const { probes, data, plan } = await evaluate(() => 'yes', {}, { temperature: 0, extra: { seed: 7, n: 1 } })
+
+  expect(probes).toBe(0)
+  expect(plan.capabilities).toEqual([])
+  expect(data).not.toHaveProperty('capabilities')
+})
+
+it('records all that an endpoint can do where the config asks for it', async () => {
+  const { data, plan } = await evaluate(() => ({ text: ['yes'] }), {}, { extra: { probe_endpoint: true } })
+
+  expect(data).toMatchObject({ capabilities: [{ found: { n: { state: 'ignored' }, streaming: { state: 'yes' } } }] })
+  expect(Object.keys(plan.capabilities[0]?.found ?? {}).toSorted()).toEqual([...capabilityNames].toSorted())
+})
+
+it('warns of a seed that the endpoint does not keep, and counts what the probe cost', async () => {
+  let answers = 0
+  const script: Script = () => ({ text: `yes ${++answers}`, usage: { prompt_tokens: 100, completion_tokens: 10 } })
+  const { outcome, plan } = await evaluate(script, {}, { temperature: 1, extra: { seed: 5 } })
+
+  expect(outcome.progress.warnings.join()).toContain('does not keep the seed')
+  // the same seed twice is enough to see it, and the third is asked all the same
+  expect(plan.capabilities).toMatchObject([{ requests: 3, prompt_tokens: 300, completion_tokens: 30 }])
+  expect(outcome.progress.cost?.amount).toBe(300 + 2 * 100)
 })

@@ -10,6 +10,8 @@ export interface CompiledRequest {
   kind: RequestKind
   body: CompiledValue
   columns: ReadonlySet<string>
+  /** Its fields as the config has them, templates not rendered. */
+  fixed: Readonly<Record<string, unknown>>
 }
 
 /** The template's own settings win over the config's; `choices` is `n` where neither says it. */
@@ -32,6 +34,7 @@ export function compileRequest(context: TaskContext, endpoint: Endpoint, choices
   return {
     kind,
     columns: joinColumns(...compiled.map(([, value]) => value)),
+    fixed: { ...settings, ...template },
     body: {
       columns: new Set(),
       render(view) {

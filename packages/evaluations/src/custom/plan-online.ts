@@ -1,6 +1,7 @@
 /** Tasks of Custom Evaluation that ask a model: one request, several choices of it, or a conversation. */
 import type { Pipeline, SampleOutcome } from '@evalflow/engine'
 import { z } from 'zod'
+import { routeRequest } from '../capabilities/route-request.ts'
 import { WINDOW, planWindow } from '../context-window/plan-window.ts'
 import { planConversation } from '../conversation/plan-conversation.ts'
 import { parseParams } from '../llm-as-a-judge/settings.ts'
@@ -38,6 +39,8 @@ export async function planOnline(context: TaskContext): Promise<TaskPlan> {
   const conversation = await planConversation(context, request, ask)
   const scorers = await createScorers(context, false, conversation?.sampleFields)
   const scores = scorers.flatMap(([, scorer]) => scorer.scores)
+  // last, since it may send a few tokens
+  await routeRequest(context, endpoint, request.fixed)
   const data = { ...toData(scorers).data, ...(window === undefined ? {} : { [WINDOW]: window.data }) }
   return {
     rows,

@@ -176,7 +176,8 @@ describe('Custom Evaluation', () => {
 
     expect(scoreOf(outcome, 'tools', 'function_name_accuracy')?.value).toBe(1)
     expect(scoreOf(outcome, 'tools', 'function_name_and_args_accuracy')?.value).toBe(0.5)
-    expect(endpoint.stats.recent[0]?.body).toMatchObject({ tools: rows[0]?.tools, tool_choice: 'auto' })
+    // the first request asked whether the endpoint takes tools
+    expect(endpoint.stats.recent[1]?.body).toMatchObject({ tools: rows[0]?.tools, tool_choice: 'auto' })
   })
 
   it('gives the same result after a stop and a resume, asking no finished row twice', async () => {

@@ -8,6 +8,7 @@ import {
 import type { CallPolicy, EngineSample } from '@evalflow/engine'
 import { canonicalJson } from '@evalflow/metrics'
 import type { z } from 'zod'
+import { capabilityNames } from '../capabilities/capability.ts'
 import { createProbing } from '../capabilities/probing.ts'
 import { dispatchTask } from '../dispatch/dispatch.ts'
 import { evaluationErrors } from '../errors.ts'
@@ -21,6 +22,7 @@ import type {
   RowSource,
   TaskContext,
   TaskPlan,
+  TaskStage,
 } from '../types.ts'
 import { hashText } from './hash-text.ts'
 import { limitRows } from './row-source.ts'
@@ -72,6 +74,7 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
     const plan = await type.planTask(context)
     const rows = limitRows(plan.rows, config.params?.limit_samples)
     await checkColumns(name, plan, rows)
+    for (const stage of plan.stages ?? []) tasks.push(toStageTask(name, stage, decision))
     tasks.push({
       name,
       pipeline: plan.pipeline,
@@ -84,6 +87,8 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
       ...(plan.categoryOf === undefined ? {} : { categoryOf: plan.categoryOf }),
     })
   }
+  if (config.params?.extra?.['probe_endpoint'] === true && target.type === 'model' && target.model != null)
+    await probing.probe(await input.services.resolveModel(target.model), capabilityNames)
   return {
     type: config.type,
     tasks,
@@ -91,6 +96,21 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
     policy: toPolicy(config),
     warnings,
     capabilities: probing.records(),
+  }
+}
+
+function toStageTask(task: string, stage: TaskStage, decision: PlannedTask['decision']): PlannedTask {
+  const { pipeline, rows, identity } = stage
+  const name = `${task}/${stage.name}`
+  return {
+    name,
+    pipeline,
+    samples: toSamples(name, rows),
+    total: rows.count,
+    scores: [],
+    fingerprint: hashText(canonicalJson({ identity, rows: rows.hash })),
+    decision,
+    restore: (record) => stage.restore(record),
   }
 }
 

@@ -35,6 +35,7 @@ export interface RunOptions {
 export async function runEvaluation(plan: EvaluationPlan, options: RunOptions): Promise<EvaluationOutcome> {
   const live = await createLiveCorpora(plan, options.journal)
   const { journal, signal, clock, retryFailed } = options
+  restoreStages(plan, options)
   const report = (progress: RunProgress) => options.onProgress?.(toJobProgress(plan, journal, progress, live))
   const summary = await runSamples({
     tasks: plan.tasks.map((task) => ({
@@ -57,6 +58,15 @@ export async function runEvaluation(plan: EvaluationPlan, options: RunOptions): 
     ...(retryFailed === undefined ? {} : { retryFailed }),
   })
   return conclude(plan, options, summary)
+}
+
+/** Gives stages what an earlier run of them left; failed rows that are asked again are left out. */
+function restoreStages(plan: EvaluationPlan, { journal, retryFailed }: RunOptions): void {
+  for (const task of plan.tasks) {
+    if (task.restore === undefined || journal.counts(task.name).done === 0) continue
+    for (const record of journal.samples(task.name))
+      if (record.status !== 'failed' || retryFailed !== true) task.restore(record)
+  }
 }
 
 /** A plan of `planLive`, without a file. */
