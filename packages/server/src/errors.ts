@@ -90,6 +90,16 @@ export const problems = {
     new ApiProblem(409, 'job_busy', `Job "${id}" is ${status}. Pause or cancel it first, or wait for its end.`),
   jobNotLikeThat: (id: string, status: string, hint: string) =>
     new ApiProblem(409, 'job_not_like_that', `Job "${id}" is ${status}. ${hint}`),
+  configInUse: (ref: string, jobs: number) =>
+    new ApiProblem(
+      409,
+      'config_in_use',
+      `Config "${ref}" is used by ${jobs === 1 ? 'an unfinished job' : 'unfinished jobs'}. Wait for the end, or cancel first.`,
+    ),
+  configExists: (ref: string, hint: string) =>
+    new ApiProblem(409, 'config_exists', `There is a config "${ref}" already. ${hint}`, { path: 'name' }),
+  nothingFailed: (batch: string) =>
+    new ApiProblem(409, 'nothing_failed', `Nothing of batch "${batch}" failed, so there is nothing to retry.`),
   noRoute: (method: string, path: string) =>
     new ApiProblem(404, 'no_route', `Nothing answers ${method} ${path}. See /openapi.json for what does.`),
   badInput: (message: string, path?: string) =>

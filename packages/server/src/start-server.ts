@@ -89,6 +89,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     url = `http://${toUrlHost(host)}:${listening.port}`
     await server.jobs.resume()
     await server.runs.resume()
+    await server.configs.start()
     server.setReady(true)
     if (options.firstRun !== false) {
       const nemo = new NemoClient({ baseURL: url, token: server.own().token })

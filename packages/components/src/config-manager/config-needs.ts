@@ -150,7 +150,7 @@ const withoutLogin = (url: string) => url.replace(/^(https?:\/\/)[^/\s]*@/i, '$1
 /** Id of the form that a `type` belongs to, older names included. */
 function findForm(type: string): string {
   if (/^llm[_-]as[_-]a[_-]judge$/.test(type)) return 'llm_as_a_judge'
-  if (/^bigcode/.test(type)) return 'bigcode_evaluation_harness'
+  if (type.startsWith('bigcode')) return 'bigcode_evaluation_harness'
   return type
 }
 

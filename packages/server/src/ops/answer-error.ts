@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { ConfigError, type ConfigErrorCode } from '@evalflow/configs'
 import { EvaluationError } from '@evalflow/evaluations'
 import { GraphError } from '@evalflow/graph'
 import { z } from 'zod'
@@ -50,6 +51,7 @@ export function toProblem(error: unknown): ApiProblem {
     return new ApiProblem(422, error.code, error.message, path === undefined ? {} : { path: `flow.${path}` })
   }
   if (error instanceof EvaluationError) return new ApiProblem(422, error.code, error.message, { path: error.path })
+  if (error instanceof ConfigError) return toConfigProblem(error)
   if (error instanceof BlobError)
     return new ApiProblem(error.code === 'too_large' ? 413 : 422, error.code, error.message)
   return new ApiProblem(
@@ -58,6 +60,29 @@ export function toProblem(error: unknown): ApiProblem {
     'Something failed inside the server. Its log has the details under this request id.',
     { cause: error },
   )
+}
+
+const CONFIG_STATUS: Partial<Record<ConfigErrorCode, number>> = {
+  template_not_found: 404,
+  version_not_found: 404,
+  template_changed: 409,
+  config_exists: 409,
+  not_permitted: 403,
+  rate_limited: 429,
+  config_not_created: 502,
+  version_not_current: 502,
+}
+
+/** The path is that of a refused file, or of the field that the platform refused. */
+function toConfigProblem(error: ConfigError): ApiProblem {
+  const own = error.details['path']
+  const cause = error.cause
+  const deeper = typeof cause === 'object' && cause !== null && 'path' in cause ? cause.path : undefined
+  const path = typeof own === 'string' ? own : typeof deeper === 'string' ? deeper : undefined
+  return new ApiProblem(CONFIG_STATUS[error.code] ?? 422, error.code, error.message, {
+    cause: error,
+    ...(path === undefined ? {} : { path }),
+  })
 }
 
 /** FastAPI's shape for bad input, plain text for all else; what NeMo's services answer. */

@@ -4,6 +4,7 @@ import { cleanupRequestSchema, cleanupResultSchema, findRef } from '@evalflow/co
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database } from '../db/database.ts'
+import { removeConfig, type RemovalOptions } from '../configs/removal-log.ts'
 import { problems } from '../errors.ts'
 import { listConfigs, parseConfig, UNFINISHED } from './config-view.ts'
 
@@ -14,11 +15,20 @@ const PAGE = 200
 
 export async function cleanUpConfigs(db: Database, request: Request, now: Date): Promise<Result> {
   const refs = request.refs ?? (await findByPolicy(db, request, now))
-  const result: Result = { removed: [], kept: [], dry_run: request.dry_run }
+  return cleanUpRefs(db, refs, { dryRun: request.dry_run, by: 'person', reason: 'clean-up by hand', now })
+}
+
+/** Each is removed on its own, and noted; what cannot go is kept with its reason. */
+export async function cleanUpRefs(
+  db: Database,
+  refs: readonly string[],
+  { dryRun, ...removal }: RemovalOptions & { dryRun: boolean },
+): Promise<Result> {
+  const result: Result = { removed: [], kept: [], dry_run: dryRun }
   for (const ref of new Set(refs)) {
     const reason = await findReasonToKeep(db, ref)
     if (reason !== undefined) result.kept.push({ ref, reason })
-    else if (request.dry_run || (await remove(db, ref))) result.removed.push(ref)
+    else if (dryRun || (await removeConfig(db, ref, removal))) result.removed.push(ref)
     else result.kept.push({ ref, reason: 'a job began to use it just now' })
   }
   return result
@@ -63,16 +73,4 @@ async function findReasonToKeep(db: Database, ref: string): Promise<string | und
   const { kind } = classifyConfig(parseConfig(row.body))
   if (kind !== 'runtime') return `it is a ${kind} config; only runtime configs are cleaned up`
   return row.jobs > 0 ? `${row.jobs} unfinished ${row.jobs === 1 ? 'job uses' : 'jobs use'} it` : undefined
-}
-
-/** In one statement, so that a job launched meanwhile keeps its config. */
-async function remove(db: Database, ref: string): Promise<boolean> {
-  const { namespace = '', name = '' } = findRef(ref) ?? {}
-  const done = await sql<{
-    id: string
-  }>`delete from entities where kind = 'config' and namespace = ${namespace} and name = ${name}
-    and not exists (select 1 from entities j indexed by jobs_by_config where j.kind = 'job'
-      and json_extract(j.body, '$.config.namespace') || '/' || json_extract(j.body, '$.config.name') = ${ref}
-      and json_extract(j.body, '$.status') in ${UNFINISHED}) returning id`.execute(db)
-  return done.rows.length > 0
 }

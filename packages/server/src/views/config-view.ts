@@ -4,7 +4,7 @@
  * The kind is a rule of `@evalflow/configs`; SQLite calls it as a function, so paging, counting and search stay in SQL.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { classifyConfig, findConfigRecord, templateHash } from '@evalflow/configs'
+import { classifyConfig, findConfigRecord, templateHash, versionOf } from '@evalflow/configs'
 import type { ConfigItem, ConfigKindName, EvaluationConfig } from '@evalflow/contract'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
@@ -18,6 +18,7 @@ export interface ConfigQuery extends PageQuery {
   namespace?: string | undefined
   template?: string | undefined
   unused_days?: number | undefined
+  older_than_days?: number | undefined
 }
 
 export type ConfigPage = Page<ConfigItem> & { counts: Record<ConfigKindName, number> }
@@ -72,18 +73,23 @@ export async function listConfigs(db: Database, query: ConfigQuery, now: Date): 
   const like = `%${escapeLike(query.search ?? '')}%`
   const namespace = query.namespace ?? null
   const unusedBefore = query.unused_days === undefined ? null : daysBefore(now, query.unused_days)
+  const olderThan = query.older_than_days === undefined ? null : daysBefore(now, query.older_than_days)
   const template = query.template ?? null
   const order = toOrder(query.sort, ORDERS)
   // Classified once; the page and the counts come in one answer, told apart by `part`.
   const rows = await sql<ConfigRow | CountRow>`
     with classified as materialized (
       select seq, namespace, name, namespace || '/' || name as ref, created_at, config_kind(seq, updated_at, body) as config_kind,
-        json_extract(body, '$.custom_fields.evalflow.template') as template, json_extract(body, '$.type') as type
-      from entities where kind = 'config' and (${namespace} is null or namespace = ${namespace})),
+        json_extract(body, '$.custom_fields.evalflow.template') as template, json_extract(body, '$.type') as type,
+        json_extract(body, '$.custom_fields.evalflow.files_url') as files_url
+      from entities where kind = 'config' and (${namespace} is null or namespace = ${namespace})
+        and json_extract(body, '$.custom_fields.evalflow.version_of') is null),
     chosen as (
       select *, (select max(j.created_at) from ${JOBS} where j.kind = 'job' and ${JOB_CONFIG} = classified.ref) as last_used_at
       from classified where config_kind in (${sql.join(query.kinds)})
-        and (name like ${like} escape '\\' or type like ${like} escape '\\')
+        and (name like ${like} escape '\\' or type like ${like} escape '\\' or template like ${like} escape '\\'
+          or files_url like ${like} escape '\\')
+        and (${olderThan} is null or created_at < ${olderThan})
         and (${template} is null or template = ${template})),
     wanted as materialized (
       select * from chosen where ${unusedBefore} is null or coalesce(last_used_at, created_at) < ${unusedBefore}),
@@ -113,6 +119,7 @@ export async function listConfigs(db: Database, query: ConfigQuery, now: Date): 
 function toItem(row: ConfigRow): ConfigItem {
   const config = parseConfig(row.body)
   const { kind, template, files_url } = classifyConfig(config)
+  const copied = findConfigRecord(config)?.template_version ?? null
   return {
     namespace: row.namespace,
     name: row.name,
@@ -127,6 +134,7 @@ function toItem(row: ConfigRow): ConfigItem {
     created_at: toIsoTime(row.created_at),
     in_use: row.in_use === 1,
     metrics: [...new Set(Object.values(config.tasks ?? {}).flatMap((task) => Object.keys(task.metrics ?? {})))],
+    version: kind === 'template' ? versionOf(config) : copied,
   }
 }
 

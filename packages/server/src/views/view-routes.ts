@@ -26,6 +26,7 @@ const configQuerySchema = pageQuerySchema.extend({
   namespace: z.string().optional(),
   template: z.string().optional(),
   unused_days: z.coerce.number().min(0).optional(),
+  older_than_days: z.coerce.number().min(0).optional(),
 })
 const planQuerySchema = z.object({ config: z.string(), files_url: z.string().optional() })
 const jobQuerySchema = pageQuerySchema.extend({ status: z.string().optional(), config: z.string().optional() })
