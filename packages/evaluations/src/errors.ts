@@ -15,6 +15,7 @@ export type EvaluationErrorCode =
   | 'context_window'
   | 'content_part_refused'
   | 'encoder_reply'
+  | 'index_incomplete'
 
 /** An evaluation cannot be planned, or one row cannot be rendered. `message` says what was found, expected, what to do. */
 export class EvaluationError extends Error {
@@ -86,6 +87,13 @@ export const evaluationErrors = {
     ),
   contentPartRefused: (message: string) => new EvaluationError('content_part_refused', message),
   liveUnfit: (message: string) => new EvaluationError('live_unfit', message),
+  indexIncomplete: (batch: number, batches: number, cause: unknown) =>
+    new EvaluationError(
+      'index_incomplete',
+      `Batch ${batch + 1} of ${batches} of the corpus could not be embedded: ${cause instanceof Error ? cause.message : String(cause)}. Retry the failed rows.`,
+      '',
+      { cause },
+    ),
   encoderReply: (encoder: string, what: string) =>
     new EvaluationError(
       'encoder_reply',

@@ -4,6 +4,7 @@ import { customForm } from './custom/form.ts'
 import type { EvaluationForm } from './form.ts'
 import { judgeForm } from './llm-as-a-judge/form.ts'
 import { harnessForm } from './lm-eval-harness/form.ts'
+import { ragForm, retrieverForm } from './retrieval/form.ts'
 import { similarityForm } from './similarity-metrics/form.ts'
 
 export { columnsIn, fitColumns } from './column-fit.ts'
@@ -16,6 +17,8 @@ export const evaluationForms: readonly EvaluationForm[] = [
   judgeForm,
   bigcodeForm,
   harnessForm,
+  retrieverForm,
+  ragForm,
 ]
 
 /** The form of an id, undefined if there is none. */

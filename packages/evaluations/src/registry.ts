@@ -9,6 +9,8 @@ import { expandHarnessConfig } from './lm-eval-harness/expand-config.ts'
 import { harnessForm } from './lm-eval-harness/form.ts'
 import { describeHarnessTask, planHarnessTask } from './lm-eval-harness/plan.ts'
 import { isHarnessType } from './lm-eval-harness/task-types.ts'
+import { ragForm, retrieverForm } from './retrieval/form.ts'
+import { planRetrievalTask } from './retrieval/plan.ts'
 import { similarityForm } from './similarity-metrics/form.ts'
 import { planSimilarityTask } from './similarity-metrics/plan.ts'
 import type { EvaluationType } from './types.ts'
@@ -25,4 +27,6 @@ export const evaluationTypes: readonly EvaluationType[] = [
     describeTask: describeHarnessTask,
     planTask: planHarnessTask,
   },
+  { form: retrieverForm, matches: (type) => type === 'retriever', planTask: planRetrievalTask },
+  { form: ragForm, matches: (type) => type === 'rag', planTask: planRetrievalTask },
 ]

@@ -7,7 +7,7 @@ import type {
   TaskConfig,
   TaskResult,
 } from '@evalflow/contract'
-import type { CallPolicy, Endpoint, EngineSample, Pipeline } from '@evalflow/engine'
+import type { CallPolicy, Endpoint, EngineSample, Pipeline, SampleRecord } from '@evalflow/engine'
 import type { CapabilityName, CapabilityRecord } from './capabilities/capability.ts'
 import type { PipelineDecision, TaskFacts } from './dispatch/dispatch.ts'
 import type { EncoderFacts } from './encoders/encoder.ts'
@@ -81,6 +81,18 @@ export interface PlannedTask {
   data?: Readonly<Record<string, unknown>>
   /** The group of results a row counts in, read from what it left in `extra`. */
   categoryOf?(extra: unknown): string | undefined
+  /** Only for a stage: takes a row that an earlier run finished. */
+  restore?(record: SampleRecord): void
+}
+
+/** Work that must be done before a task's rows, with rows of its own, journaled as the task `{task}/{name}`. */
+export interface TaskStage {
+  name: string
+  pipeline: Pipeline
+  rows: RowSource
+  identity: unknown
+  /** Takes a row that an earlier run finished, before anything runs. */
+  restore(record: SampleRecord): void
 }
 
 export interface EvaluationPlan {
@@ -122,6 +134,7 @@ export interface TaskPlan {
   identity: unknown
   data?: PlannedTask['data']
   categoryOf?: PlannedTask['categoryOf']
+  stages?: readonly TaskStage[]
 }
 
 export interface RowSource {

@@ -42,6 +42,11 @@ export const pipelines: readonly PipelineLine[] = [
     targets: ['retriever', 'rag'],
   },
   {
+    pipeline: 'retrieval',
+    does: 'scores what a retriever finds',
+    types: ['retriever', 'rag'],
+  },
+  {
     pipeline: 'judge',
     does: 'has answers rated by a judge model',
     types: ['llm_as_a_judge'],

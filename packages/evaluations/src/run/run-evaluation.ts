@@ -94,7 +94,10 @@ async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunS
   }
   options.onProgress?.(progress)
   const tasks: Record<string, TaskResult> = Object.fromEntries(
-    plan.tasks.map((task) => [task.name, toTaskResult(results.get(task.name) ?? [], toResultData(plan, task))]),
+    // a stage has no scores of its own
+    plan.tasks
+      .filter(({ restore }) => restore === undefined)
+      .map((task) => [task.name, toTaskResult(results.get(task.name) ?? [], toResultData(plan, task))]),
   )
   // a spent budget leaves a job that can be resumed, as a cancelled one does
   const state = summary.state === 'budget' ? 'cancelled' : summary.state

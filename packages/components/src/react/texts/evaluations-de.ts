@@ -207,4 +207,23 @@ export const evaluationsDe: Readonly<Record<string, string>> = {
     'Für Benchmarks mit geschriebenen Antworten. Die anderen brauchen Vervollständigungen mit Log-Wahrscheinlichkeiten.',
   'Text, or chat if there is nothing else': 'Text, oder Chat, wenn es nichts anderes gibt',
   'Text completions': 'Text-Vervollständigung',
+  Retriever: 'Retriever (Dokumentensuche)',
+  'How well an embedding model finds documents. A folder in BEIR’s layout: corpus.jsonl, queries.jsonl, qrels/test.tsv.':
+    'Wie gut ein Embedding-Modell Dokumente findet. Ein Ordner im BEIR-Aufbau: corpus.jsonl, queries.jsonl, qrels/test.tsv.',
+  RAG: 'RAG (Antworten mit Dokumenten)',
+  'Documents are found for each query, and a model answers with them. A folder in BEIR’s layout: corpus.jsonl, queries.jsonl, qrels/test.tsv.':
+    'Zu jeder Frage werden Dokumente gefunden, und ein Modell antwortet damit. Ein Ordner im BEIR-Aufbau: corpus.jsonl, queries.jsonl, qrels/test.tsv.',
+  'Measures of the ranking': 'Maße der Rangfolge',
+  'One per line, by trec_eval’s names: recall_10, P_5, ndcg_cut_10, map, recip_rank (MRR), success_5 (hit rate).':
+    'Eines je Zeile, mit trec_evals Namen: recall_10, P_5, ndcg_cut_10, map, recip_rank (MRR), success_5 (Trefferquote).',
+  'Documents per query': 'Dokumente je Frage',
+  'Text before each query': 'Text vor jeder Frage',
+  'Text before each document': 'Text vor jedem Dokument',
+  'The embedding model that finds the documents. The target is the model that answers.':
+    'Das Embedding-Modell, das die Dokumente findet. Das Ziel ist das Modell, das antwortet.',
+  'Documents the model is given': 'Dokumente, die das Modell bekommt',
+  'Jinja; {{ item.context }} are the documents found, {{ item.question }} is the query.':
+    'Jinja; {{ item.context }} sind die gefundenen Dokumente, {{ item.question }} ist die Frage.',
+  'A column of queries.jsonl with the expected answer; then token F1, exact match and ROUGE score the answers.':
+    'Eine Spalte von queries.jsonl mit der erwarteten Antwort; dann bewerten Wort-F1, genaue Übereinstimmung und ROUGE die Antworten.',
 }
