@@ -23,6 +23,7 @@ export {
 } from './values.ts'
 export { parseTargetChoice, toTargetChoice } from './target-choice.ts'
 export { planEvaluatorRun, runtimeNameOf, type EvaluatorPlan, type EvaluatorRunInput } from './evaluator/plan.ts'
+export { toForecastRequest } from './evaluator/forecast-request.ts'
 export { nemoPortFromClient } from './nemo-port.ts'
 export { toJUnit, type JUnitSuite } from './gate/junit.ts'
 export { parquetValueToJson } from './dataset-creator/parse-parquet.ts'

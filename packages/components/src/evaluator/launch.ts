@@ -17,6 +17,9 @@ export interface Launch {
   config: string
   target: string
   dataset: string | null
+  project: string | null
+  /** Most money the job may cost; null for no limit. */
+  budget: number | null
 }
 
 export async function launchJob(
@@ -31,7 +34,12 @@ export async function launchJob(
     namespace: launch.namespace,
     config: launch.config,
     target: launch.target,
-    custom_fields: { ...identity, ...(launch.dataset === null ? {} : { evalflow_dataset: launch.dataset }) },
+    ...(launch.project === null ? {} : { project: launch.project }),
+    custom_fields: {
+      ...identity,
+      ...(launch.dataset === null ? {} : { evalflow_dataset: launch.dataset }),
+      ...(launch.budget === null ? {} : { evalflow_options: { budget: launch.budget } }),
+    },
   }
   for (let attempt = 1; ; attempt += 1) {
     try {

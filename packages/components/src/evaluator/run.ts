@@ -16,6 +16,7 @@ import type { ComponentServices, StoredJob } from '../services.ts'
 import type { DatasetValue, ResultValue } from '../values.ts'
 import { chooseDataset, chooseTarget } from './choose.ts'
 import { cleanUp, prepareConfig } from './config.ts'
+import { toProject } from './forecast-request.ts'
 import { launchJob } from './launch.ts'
 import { readScores } from './scores.ts'
 import { ensureTarget } from './target.ts'
@@ -38,7 +39,14 @@ export async function runEvaluator(context: RunContext<ComponentServices>): Prom
   signal.throwIfAborted()
 
   const { job, attached } = await launchJob(
-    { namespace, config: config.ref, target, dataset: config.filesUrl },
+    {
+      namespace,
+      config: config.ref,
+      target,
+      dataset: config.filesUrl,
+      project: toProject(values),
+      budget: typeof values['budget'] === 'number' ? values['budget'] : null,
+    },
     context,
   )
   log('info', attached ? `Joined job ${job.id}, which was already started for this run.` : `Started job ${job.id}.`)
