@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServer } from '@evalflow/server'
 import { StudioClient } from '@evalflow/client'
+import type { CostPage, Forecast } from '@evalflow/contract'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runCommandLine } from './command-line.ts'
 import { EXIT } from './exit-codes.ts'
@@ -88,6 +89,41 @@ describe('evalflow run', () => {
     expect(await runCommandLine(['run', file])).toBe(EXIT.usage)
     expect(errors).toContain(file)
   })
+})
+
+describe('evalflow forecast and costs', () => {
+  it('ask a pilot, tell intervals, and the run then takes its replies', async () => {
+    const file = await exportExample()
+    const where = ['--data-dir', dataDir('empty')]
+    output = ''
+
+    expect(await runCommandLine(['forecast', file, '--rows', '4', '--json', ...where])).toBe(EXIT.ok)
+    const forecast = Object.values(JSON.parse(output) as Record<string, Forecast>)[0]
+    output = ''
+    expect(await runCommandLine(['run', file, ...where])).toBe(EXIT.ok)
+    output = ''
+    expect(await runCommandLine(['costs', '--by', 'job', '--json', ...where])).toBe(EXIT.ok)
+
+    const { data, total } = JSON.parse(output) as CostPage
+    expect(forecast).toMatchObject({ rows: 40, pilot: { rows: 4, failed: 0 }, money: { value: 0 } })
+    expect(forecast?.completion_tokens?.low).toBeLessThanOrEqual(forecast?.completion_tokens?.value ?? NaN)
+    expect(data.map(({ key, rows }) => [key.split('-')[0], rows])).toEqual([
+      ['eval', 40],
+      ['pilot', 4],
+    ])
+    expect(total).toMatchObject({ jobs: 1, rows: 44, energy_wh: null })
+  }, 120_000)
+
+  it('say unknown where nothing may be asked', async () => {
+    const file = await exportExample()
+    output = ''
+
+    expect(await runCommandLine(['forecast', file, '--rows', '0', '--data-dir', dataDir('empty')])).toBe(EXIT.ok)
+
+    expect(output).toMatch(/money +unknown/)
+    expect(output).toMatch(/Run a pilot of a few rows/)
+    expect(await runCommandLine(['forecast', file, '--rows', 'x'])).toBe(EXIT.usage)
+  }, 120_000)
 })
 
 describe('evalflow import and export', () => {

@@ -62,6 +62,28 @@ function createProgram(end: (exitCode: number) => void): Command {
     .action(async (flow, options) => end(await (await import('./commands/run.ts')).run(flow, options)))
 
   program
+    .command('forecast')
+    .description('say what a flow would take in tokens, money, time and energy, from a pilot of real calls')
+    .argument('<flow>', 'flow file, or with --url the id of a stored flow')
+    .addOption(new Option('--rows <count>', 'rows of each task that are asked, 0 to ask none').default('10'))
+    .option('--json')
+    .addOption(dataDir())
+    .addOption(url())
+    .addOption(token())
+    .action(async (flow, options) => end(await (await import('./commands/forecast.ts')).forecast(flow, options)))
+
+  program
+    .command('costs')
+    .description('tokens, money, compute and energy of jobs, summed')
+    .addOption(new Option('--by <what>', 'sum by').choices(['project', 'flow', 'model', 'job']).default('project'))
+    .option('--project <name>', 'only jobs of this project')
+    .option('--json')
+    .addOption(dataDir())
+    .addOption(url())
+    .addOption(token())
+    .action(async (options) => end(await (await import('./commands/costs.ts')).costs(options)))
+
+  program
     .command('import')
     .description('print the Evalflow flow of a flow file (Evalflow or Langflow)')
     .argument('<file>')

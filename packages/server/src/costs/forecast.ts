@@ -76,6 +76,8 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
   const journal = openJournal(':memory:')
   costs.meter.begin(pilotId)
   try {
+    const { prices } = toPrices({ endpoints, table, ownUrl: deps.ownUrl() })
+    const unpriced = endpoints.filter(({ id }) => prices[id] === undefined).map(({ modelId }) => modelId)
     const replies = deps.pilots.ofPilot(scope)
     const policy = toRunPolicy({
       options: {},
@@ -89,11 +91,14 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
       shared: pool && { pool, runId: pilotId },
       onAlert: () => {},
     })
+    // own models cost nothing, which a job need not count and a forecast tells
+    const isCounted = policy.budget !== undefined || unpriced.length > 0
+    const counting = isCounted ? policy : { ...policy, budget: { prices, currency: table.currency, limit: null } }
     const startedMs = deps.now().getTime()
     const outcome = await pilot.run({
       journal,
       signal: input.signal,
-      policy: { ...policy, cache: replies },
+      policy: { ...counting, cache: replies },
       onProgress: () => {},
     })
     const seconds = (deps.now().getTime() - startedMs) / 1000
@@ -120,8 +125,6 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
     const kept = createMeasures(replies, endpoints)
     const measured = new Map(tasks.map(({ name }) => [name, kept.readRows(journal, name)]))
     const asked = done - cached
-    const { prices } = toPrices({ endpoints, table, ownUrl: deps.ownUrl() })
-    const unpriced = endpoints.filter(({ id }) => prices[id] === undefined).map(({ modelId }) => modelId)
     const total = (pick: (row: PilotRow) => number | null): Estimate | null =>
       rows === null
         ? null
