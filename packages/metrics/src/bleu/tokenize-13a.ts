@@ -7,7 +7,8 @@
  *
  * Matches of one expression do not overlap, which decides what becomes of points in a row (see `lastPointStays`).
  */
-const SPACE = 32
+import { isPythonSpace } from '../text/python-text.ts'
+
 const DASH = 45
 const LEFT_OF_DIGITS = 47
 const RIGHT_OF_DIGITS = 58
@@ -27,7 +28,7 @@ export function tokenize13a(segment: string): string[] {
   let start = 0 // of the token under way; none if it is `at`
   for (let at = 0; at < end; at++) {
     const code = text.charCodeAt(at)
-    const kind = code < 128 ? (KINDS[code] ?? WORD) : isWideSpace(code) ? WHITE : WORD
+    const kind = code < 128 ? (KINDS[code] ?? WORD) : isPythonSpace(code) ? WHITE : WORD
     if (kind === WORD) {
       if (code !== DASH || at === 0 || !isDigit(text.charCodeAt(at - 1))) continue
     }
@@ -72,19 +73,12 @@ function toOneLine(segment: string): string {
   return text
 }
 
-/** `str.isspace()` outside ASCII. */
-function isWideSpace(code: number): boolean {
-  if (code < 0x1680) return code === 0x85 || code === 0xa0
-  if (code < 0x2000 || code > 0x3000) return code === 0x1680
-  return code <= 0x200a || code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000
-}
-
 const isDigit = (code: number) => code > LEFT_OF_DIGITS && code < RIGHT_OF_DIGITS
 const isPoint = (code: number) => code === 46 || code === 44
 
 function createKinds(): Uint8Array {
   const kinds = new Uint8Array(128)
-  for (const code of [9, 10, 11, 12, 13, 28, 29, 30, 31, SPACE]) kinds[code] = WHITE
+  for (let code = 0; code < kinds.length; code++) if (isPythonSpace(code)) kinds[code] = WHITE
   for (const char of '!"#$%&()*+/:;<=>?@[\\]^_`{|}~') kinds[char.charCodeAt(0)] = SYMBOL
   for (const char of '.,') kinds[char.charCodeAt(0)] = POINT
   return kinds

@@ -1,7 +1,7 @@
 /** Longest common subsequences of token ids, as rouge_score reads them out (`_lcs_table`, `_backtrack_norec`). */
 
 /** Length only; two rows of memory. */
-export function lcsLength(a: Int32Array, b: Int32Array): number {
+export function lcsLength(a: readonly number[], b: readonly number[]): number {
   let previous = new Int32Array(b.length + 1)
   let current = new Int32Array(b.length + 1)
   for (const token of a) {
@@ -21,7 +21,10 @@ export function lcsLength(a: Int32Array, b: Int32Array): number {
  * Hits of summary-level LCS: for each reference sentence the union of its LCS with every candidate sentence; a token is
  * hit only while both sides still have one of it left (ROUGE-1.5.5's guard against double counting).
  */
-export function unionLcs(references: readonly Int32Array[], candidates: readonly Int32Array[]): number {
+export function unionLcs(
+  references: readonly (readonly number[])[],
+  candidates: readonly (readonly number[])[],
+): number {
   const leftInReferences = countTokens(references)
   const leftInCandidates = countTokens(candidates)
   let hits = 0
@@ -43,7 +46,7 @@ export function unionLcs(references: readonly Int32Array[], candidates: readonly
 }
 
 /** Marks positions of `a` on one LCS. On a mismatch: left only if strictly better, else up. */
-function markLcs(a: Int32Array, b: Int32Array, matched: Uint8Array): void {
+function markLcs(a: readonly number[], b: readonly number[], matched: Uint8Array): void {
   const width = b.length + 1
   const table = new Int32Array((a.length + 1) * width)
   const at = (i: number, j: number) => table[i * width + j] ?? 0
@@ -61,7 +64,7 @@ function markLcs(a: Int32Array, b: Int32Array, matched: Uint8Array): void {
   }
 }
 
-function countTokens(sentences: readonly Int32Array[]): Map<number, number> {
+function countTokens(sentences: readonly (readonly number[])[]): Map<number, number> {
   const counts = new Map<number, number>()
   for (const tokens of sentences) for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1)
   return counts

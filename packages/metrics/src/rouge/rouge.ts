@@ -61,7 +61,7 @@ export function rougeTokens(text: string, options: RougeOptions = {}): string[] 
   return options.stem ? words.map((word) => (word.length > 3 ? stem(word) : word)) : words
 }
 
-const NO_TOKENS = new Int32Array()
+const NO_TOKENS: readonly number[] = []
 
 function scoreOverlap(order: NgramOrder | undefined): RougeScore {
   const [wanted = NO_TOKENS, found = NO_TOKENS] = order?.ids ?? []
@@ -86,7 +86,7 @@ function scoreSummary(target: string, prediction: string, options: RougeOptions)
   const [order] = indexNgrams([...targetLines, ...lines(prediction)], 1)
   const wanted = order?.ids.slice(0, targetLines.length) ?? []
   const found = order?.ids.slice(targetLines.length) ?? []
-  const size = (sentences: readonly Int32Array[]) => sentences.reduce((sum, tokens) => sum + tokens.length, 0)
+  const size = (sentences: readonly (readonly number[])[]) => sentences.reduce((sum, tokens) => sum + tokens.length, 0)
   if (size(wanted) === 0 || size(found) === 0) return NONE
   const hits = unionLcs(wanted, found)
   return toScore(hits / size(found), hits / size(wanted))
