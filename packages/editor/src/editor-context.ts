@@ -13,6 +13,7 @@ export type RunScope = { kind: 'all' } | { kind: 'only'; nodes: NodeId[] } | { k
 
 /** What Studio does around the flow; commands ask for it by name. */
 export type HostAction =
+  | 'templates'
   | 'problems'
   | 'versions'
   | 'name-version'

@@ -8,9 +8,10 @@ import {
   type SampleFilters,
 } from '@evalflow/components/react'
 import { useEditor, useNodeBody, type NodeBodyProps } from '@evalflow/editor'
-import { CopyButton, Drawer, EmptyState, formatDateTime, TabPanel, Tabs, type TabItem } from '@evalflow/ui'
+import { Drawer, EmptyState, formatDateTime, TabPanel, Tabs, type TabItem } from '@evalflow/ui'
 import { useState } from 'react'
 import { useT } from '../messages.ts'
+import { OutputView } from './output-view.tsx'
 
 export interface NodeDrawerProps {
   node: string
@@ -107,38 +108,12 @@ function DrawerTabs({
         </div>
       </TabPanel>
       <TabPanel value="output">
-        <Output body={body} />
+        <OutputView body={body} />
       </TabPanel>
       <TabPanel value="log">
         <Log body={body} />
       </TabPanel>
     </Tabs>
-  )
-}
-
-function Output({ body }: { body: NodeBodyProps }) {
-  const t = useT()
-  const { outputs, error } = body.run ?? {}
-  if (error) {
-    return (
-      <p className="es-banner" data-tone="bad" role="alert" style={{ margin: 14, whiteSpace: 'pre-line' }}>
-        {error.message}
-      </p>
-    )
-  }
-  if (!outputs) return <EmptyState title={t('noRunYet')}>{t('noRunYetHelp')}</EmptyState>
-  return (
-    <div className="es-panel">
-      {Object.entries(outputs).map(([port, value]) => (
-        <section key={port}>
-          <div className="ev-row">
-            <b className="ev-grow">{port}</b>
-            <CopyButton text={() => JSON.stringify(value, null, 2)} />
-          </div>
-          <pre className="evc-json">{JSON.stringify(value, null, 2)}</pre>
-        </section>
-      ))}
-    </div>
   )
 }
 

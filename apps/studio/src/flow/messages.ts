@@ -2,6 +2,12 @@
 import { registerMessages } from '@evalflow/ui'
 
 const en = {
+  outputShape: 'Show as',
+  shape_table: 'Table',
+  shape_json: 'JSON',
+  shape_text: 'Text',
+  outputCut: '{shown} of {total} are shown; copying takes all of it.',
+  outputRows: '{shown} of {total} rows are shown; copying takes all of them.',
   notStopped: 'Could not be stopped: {reason}',
   notRunnable: 'Not started. {reason}',
   moreProblems: 'and {count} more {count:problem|problems}',
@@ -67,6 +73,12 @@ const en = {
 } as const
 
 const de: Record<keyof typeof en, string> = {
+  outputShape: 'Zeigen als',
+  shape_table: 'Tabelle',
+  shape_json: 'JSON',
+  shape_text: 'Text',
+  outputCut: '{shown} von {total} werden gezeigt; Kopieren nimmt alles.',
+  outputRows: '{shown} von {total} Zeilen werden gezeigt; Kopieren nimmt alle.',
   notStopped: 'Ließ sich nicht anhalten: {reason}',
   notRunnable: 'Nicht gestartet. {reason}',
   moreProblems: 'und {count} {count:weiteres Problem|weitere Probleme}',

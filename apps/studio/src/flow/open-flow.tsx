@@ -7,7 +7,7 @@ import {
   type EditorCallbacks,
   type HostAction,
 } from '@evalflow/editor'
-import type { Problem } from '@evalflow/graph'
+import type { Flow, Problem } from '@evalflow/graph'
 import { notify } from '@evalflow/ui'
 import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
@@ -29,6 +29,7 @@ const NodeDrawer = lazy(async () => ({ default: (await import('./drawer.tsx')).N
 const ConflictDialog = lazy(async () => ({ default: (await import('./conflict-dialog.tsx')).ConflictDialog }))
 const VersionsPanel = lazy(async () => ({ default: (await import('./versions-panel.tsx')).VersionsPanel }))
 const OldVersion = lazy(async () => ({ default: (await import('./old-version.tsx')).OldVersion }))
+const GalleryDialog = lazy(async () => ({ default: (await import('./starters/gallery-dialog.tsx')).GalleryDialog }))
 const ImportDialog = lazy(async () => ({ default: (await import('./import-dialog.tsx')).ImportDialog }))
 
 export interface OpenFlowProps {
@@ -49,6 +50,7 @@ export function OpenFlow({ session, place, onPlace, onOpenFlow }: OpenFlowProps)
   const narrow = useNarrow()
   const [version, setVersion] = useState<StoredFlow | null>(null)
   const [importing, setImporting] = useState<{ file?: File } | null>(null)
+  const [choosing, setChoosing] = useState(false)
   const go = useLatest(onPlace)
   const specs = useLocalSpecs()
   useLayoutEffect(() => session.store.setState({ specs }), [session, specs])
@@ -57,7 +59,12 @@ export function OpenFlow({ session, place, onPlace, onOpenFlow }: OpenFlowProps)
       run: (scope) => void session.run(scope),
       stop: (nodes) => void session.stop(nodes),
       openNode: (node, tab) => go.current({ node, tab }),
-      action: (action) => act(session, action, { onPlace: go.current, onImport: () => setImporting({}) }),
+      action: (action) =>
+        act(session, action, {
+          onPlace: go.current,
+          onImport: () => setImporting({}),
+          onTemplates: () => setChoosing(true),
+        }),
       dropFiles: ([file]) => file && setImporting({ file }),
     }),
     [session, go],
@@ -98,6 +105,11 @@ export function OpenFlow({ session, place, onPlace, onOpenFlow }: OpenFlowProps)
     notify.good(t('restoredVersion', { revision: target.revision }), {
       action: { label: studioText('undo'), onClick: session.store.undo },
     })
+  }
+  const add = (flow: Flow) => {
+    const { nodes } = session.store.dispatch(addFlow, { flow })
+    session.store.select({ nodes })
+    requestAnimationFrame(() => editor.canvas.current?.fit(nodes))
   }
   const openNode = (node: string) => {
     setVersion(null)
@@ -144,17 +156,9 @@ export function OpenFlow({ session, place, onPlace, onOpenFlow }: OpenFlowProps)
         <Suspense fallback={null}>
           {save.state === 'conflict' && <ConflictDialog session={session} conflict={save.conflict} />}
           {importing && (
-            <ImportDialog
-              {...importing}
-              onClose={() => setImporting(null)}
-              onImported={onOpenFlow}
-              onAdd={(flow) => {
-                const { nodes } = session.store.dispatch(addFlow, { flow })
-                session.store.select({ nodes })
-                requestAnimationFrame(() => editor.canvas.current?.fit(nodes))
-              }}
-            />
+            <ImportDialog {...importing} onClose={() => setImporting(null)} onImported={onOpenFlow} onAdd={add} />
           )}
+          {choosing && <GalleryDialog onClose={() => setChoosing(false)} onOpened={onOpenFlow} onAdd={add} />}
         </Suspense>
       </div>
     </EditorProvider>
@@ -181,7 +185,7 @@ function StatusParts({ onProblems }: { onProblems: () => void }) {
 function act(
   session: FlowSession,
   action: HostAction,
-  page: { onPlace: (place: FlowPlace) => void; onImport: () => void },
+  page: { onPlace: (place: FlowPlace) => void; onImport: () => void; onTemplates: () => void },
 ): void {
   switch (action) {
     case 'problems':
@@ -189,6 +193,8 @@ function act(
     case 'versions':
     case 'name-version':
       return page.onPlace({ tab: 'versions' })
+    case 'templates':
+      return page.onTemplates()
     case 'import':
       return page.onImport()
     case 'export-evalflow':

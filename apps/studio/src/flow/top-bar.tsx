@@ -1,6 +1,6 @@
 /** Name, saved state, undo and redo, connection, Run all. */
 import { useStudioPort } from '@evalflow/components/react'
-import { commandTitle, editorCommands, useEditor, useEditorState } from '@evalflow/editor'
+import { commandTitle, editorCommands, keysOf, useEditor, useEditorState, useKeymap } from '@evalflow/editor'
 import { setFlowInfo } from '@evalflow/graph'
 import { Badge, Button, IconButton, Menu, StateBadge, Tooltip, type MenuEntry } from '@evalflow/ui'
 import { useQuery } from '@tanstack/react-query'
@@ -18,6 +18,7 @@ export function TopBar({ session }: { session: FlowSession }) {
   const canUndo = useEditorState((state) => state.history.past.length > 0)
   const canRedo = useEditorState((state) => state.history.future.length > 0)
   const { phase } = useSessionState(session)
+  useKeymap()
   return (
     <header className="es-top">
       <h1 className="ev-visually-hidden">{name}</h1>
@@ -37,7 +38,7 @@ export function TopBar({ session }: { session: FlowSession }) {
       <IconButton
         size="small"
         label={t('undo')}
-        shortcut="Mod+Z"
+        shortcut={keyOf('undo')}
         icon={<Undo2 aria-hidden />}
         disabled={!canUndo}
         onClick={store.undo}
@@ -45,7 +46,7 @@ export function TopBar({ session }: { session: FlowSession }) {
       <IconButton
         size="small"
         label={t('redo')}
-        shortcut="Mod+Shift+Z"
+        shortcut={keyOf('redo')}
         icon={<Redo2 aria-hidden />}
         disabled={!canRedo}
         onClick={store.redo}
@@ -57,7 +58,7 @@ export function TopBar({ session }: { session: FlowSession }) {
       {phase === 'idle' ? (
         <Button
           variant="primary"
-          shortcut="Mod+Enter"
+          shortcut={keyOf('run-all')}
           icon={<Play aria-hidden />}
           onClick={() => void session.run({ kind: 'all' })}
         >
@@ -70,6 +71,11 @@ export function TopBar({ session }: { session: FlowSession }) {
       )}
     </header>
   )
+}
+
+function keyOf(id: string): string | undefined {
+  const command = editorCommands.find((candidate) => candidate.id === id)
+  return command && keysOf(command)[0]
 }
 
 /** Who else has this flow open. */
@@ -91,6 +97,8 @@ function Others({ session }: { session: FlowSession }) {
 }
 
 const MENU = [
+  'templates',
+  '|',
   'versions',
   'problems',
   '|',
@@ -111,7 +119,7 @@ function FlowMenu() {
     const command = editorCommands.find((candidate) => candidate.id === id)
     if (!command) return []
     const label = commandTitle(command)
-    return [{ id, label, shortcut: command.keys[0], onSelect: () => command.run(editor) }]
+    return [{ id, label, shortcut: keysOf(command)[0], onSelect: () => command.run(editor) }]
   })
   return (
     <Menu

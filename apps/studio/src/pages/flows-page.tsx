@@ -4,22 +4,29 @@ import { Button, ConfirmDialog, EmptyState, IconButton, notify, RelativeTime } f
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { FlowSummary } from '@evalflow/contract'
-import { Plus, Trash2, Workflow } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { LayoutTemplate, Plus, Trash2, Workflow } from 'lucide-react'
+import { lazy, Suspense, useDeferredValue, useState } from 'react'
 import { z } from 'zod'
 import { studio } from '../api/clients.ts'
+import { useT as useStarterT } from '../flow/starters/starter-messages.ts'
 import { useT } from '../messages.ts'
 import { Page } from '../shell/page.tsx'
 import { PAGE_SIZE, SearchedTable } from './searched-table.tsx'
+
+const GalleryDialog = lazy(async () => ({
+  default: (await import('../flow/starters/gallery-dialog.tsx')).GalleryDialog,
+}))
 
 const route = getRouteApi('/flows')
 
 export function FlowsPage() {
   const t = useT()
+  const starterText = useStarterT()
   const { search, page } = route.useSearch()
   const navigate = useNavigate({ from: '/flows' })
   const open = useNavigate()
   const queries = useQueryClient()
+  const [choosing, setChoosing] = useState(false)
   const [deleting, setDeleting] = useState<FlowSummary | null>(null)
   const settled = useDeferredValue(search)
   const query = useQuery({
@@ -37,12 +44,26 @@ export function FlowsPage() {
     onError: (error) => notify.bad(error.message),
   })
   const newFlow = (
-    <Button variant="primary" icon={<Plus aria-hidden />} busy={create.isPending} onClick={() => create.mutate()}>
+    <Button icon={<Plus aria-hidden />} busy={create.isPending} onClick={() => create.mutate()}>
       {t('newFlow')}
     </Button>
   )
+  const fromTemplate = (
+    <Button variant="primary" icon={<LayoutTemplate aria-hidden />} onClick={() => setChoosing(true)}>
+      {starterText('gallery')}
+    </Button>
+  )
   return (
-    <Page title={t('flows')} help={t('flowsHelp')} actions={newFlow}>
+    <Page
+      title={t('flows')}
+      help={t('flowsHelp')}
+      actions={
+        <>
+          {newFlow}
+          {fromTemplate}
+        </>
+      }
+    >
       <SearchedTable
         query={query}
         searchLabel={t('searchFlows')}
@@ -88,11 +109,19 @@ export function FlowsPage() {
           },
         ]}
         nothingYet={
-          <EmptyState icon={<Workflow aria-hidden />} title={t('noFlows')} action={newFlow}>
+          <EmptyState icon={<Workflow aria-hidden />} title={t('noFlows')} action={fromTemplate}>
             {t('noFlowsHelp')}
           </EmptyState>
         }
       />
+      {choosing && (
+        <Suspense fallback={null}>
+          <GalleryDialog
+            onClose={() => setChoosing(false)}
+            onOpened={(flowId) => void open({ to: '/flows/$flowId', params: { flowId } })}
+          />
+        </Suspense>
+      )}
       {deleting && (
         <ConfirmDialog
           open

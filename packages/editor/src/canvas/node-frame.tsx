@@ -3,7 +3,7 @@ import { renameNode, setLayout, titleOf } from '@evalflow/graph'
 import { StateBadge, type StateName } from '@evalflow/ui'
 import { NodeResizer, type NodeProps } from '@xyflow/react'
 import clsx from 'clsx'
-import { Box, PuzzleIcon, Snowflake } from 'lucide-react'
+import { Box, PanelRight, PuzzleIcon, Snowflake } from 'lucide-react'
 import { memo, use, useMemo, useState, type ComponentType, type CSSProperties } from 'react'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { portsOf, type NodePort } from '../geometry/node-size.ts'
@@ -107,7 +107,7 @@ const Part = memo(function Part({
 
 function Header({ id, view, body }: { id: string; view: NodeView; body: NodeBodyProps }) {
   const t = useT()
-  const { store } = useEditor()
+  const { store, callbacks } = useEditor()
   const renaming = useEditorState((state) => state.renaming === id)
   const { node, spec, values, run } = body
   const Icon = view.icon ?? Box
@@ -140,6 +140,17 @@ function Header({ id, view, body }: { id: string; view: NodeView; body: NodeBody
         <StateBadge state={badge.state} label={badge.label} />
       ) : (
         badge === undefined && run && <RunBadge run={run} />
+      )}
+      {callbacks.openNode && (
+        <button
+          type="button"
+          className="ef-details nodrag"
+          title={t('openDetails', { title })}
+          aria-label={t('openDetails', { title })}
+          onClick={() => body.open()}
+        >
+          <PanelRight aria-hidden />
+        </button>
       )}
     </header>
   )

@@ -30,7 +30,7 @@ const NODE_COMMANDS = [
   '|',
   'delete',
 ]
-const CANVAS_COMMANDS = ['paste', 'add-note', '|', 'select-all', 'tidy', 'fit', 'snap']
+const CANVAS_COMMANDS = ['templates', 'paste', 'add-note', '|', 'select-all', 'tidy', 'fit', 'snap']
 
 interface OpenMenu {
   kind: 'node' | 'edge' | 'canvas'

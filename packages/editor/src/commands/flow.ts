@@ -12,7 +12,10 @@ const toCommand = (action: HostAction, title: MessageKey, keys: readonly string[
   run: ({ callbacks }) => callbacks.action?.(action),
 })
 
+export const templates = toCommand('templates', 'openTemplates', ['Shift+T'])
+
 export const flowActions: readonly EditorCommand[] = [
+  templates,
   toCommand('problems', 'showProblems', ['Shift+P']),
   toCommand('versions', 'showVersions', ['Shift+V']),
   toCommand('name-version', 'nameVersion', ['Mod+S']),

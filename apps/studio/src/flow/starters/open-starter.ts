@@ -1,0 +1,31 @@
+/** Opens a starter: makes the configs that its nodes name, then gives the flow. Nothing is made before it is asked for. */
+import type { Flow } from '@evalflow/graph'
+import { evaluationConfigCreateSchema } from '@evalflow/contract'
+import { nemo, studio } from '../../api/clients.ts'
+import { fillOf } from './starter-fill.ts'
+import { toStarterConfigs, toStarterFlow, type Starter } from './starter.ts'
+
+/** Always there, and honest about what it is. */
+const BASELINE = 'baseline-nearest'
+
+/**
+ * A config that is there already is used as it is: it was made by an earlier opening, or changed by a person since.
+ *
+ * @throws ApiError if the server refuses a config
+ */
+export async function openStarter(starter: Starter): Promise<Flow> {
+  const { default_model: model } = await studio.system()
+  const fill = fillOf(starter, model ?? BASELINE)
+  for (const { body } of toStarterConfigs(starter, fill)) {
+    try {
+      await nemo.evaluation.configs.create(evaluationConfigCreateSchema.parse(body))
+    } catch (error) {
+      if (!isConflict(error)) throw error
+    }
+  }
+  return toStarterFlow(starter, fill)
+}
+
+function isConflict(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'status' in error && error.status === 409
+}
