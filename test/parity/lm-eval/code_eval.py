@@ -2,6 +2,7 @@
 
 Candidate and tests are one program, as there. It runs in bubblewrap, since a model wrote it.
 """
+import secrets
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,12 @@ def passes(candidate, tests):
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise RuntimeError("bubblewrap is needed to run what a model wrote")
-    inside = ["/usr/bin/python3", "-I", "-S", "-c", candidate + "\n" + tests]
+    # a program that ends early with code 0 is not right
+    end = secrets.token_hex(16)
+    inside = ["/usr/bin/python3", "-I", "-S", "-c", f"{candidate}\n{tests}\nprint('{end}')"]
     command = [bwrap, "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp", "--"]
     try:
-        return subprocess.run(command + inside, capture_output=True, timeout=TIMEOUT_SECONDS).returncode == 0
+        return end in subprocess.run(command + inside, capture_output=True, text=True, timeout=TIMEOUT_SECONDS).stdout
     except subprocess.TimeoutExpired:
         return False
 

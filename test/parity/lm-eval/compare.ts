@@ -18,9 +18,18 @@ export interface OurRun {
   rows: SampleRecord[]
 }
 
-export async function evaluateOurs(task: ComparedTask, model: { url: string; model: string }): Promise<OurRun> {
-  const datasets: Record<string, readonly object[]> = { rows: task.rows, examples: task.examples?.rows ?? [] }
-  const endpoint: Endpoint = { id: model.model, url: `${model.url}/nim/v1`, modelId: model.model, format: 'openai' }
+export interface AskedModel {
+  /** Without `/v1`. */
+  url: string
+  model: string
+}
+
+export async function evaluateOurs(task: ComparedTask, model: AskedModel): Promise<OurRun> {
+  const datasets: Record<string, readonly object[]> = {
+    rows: task.rows,
+    examples: task.samePool ? task.rows : (task.examples?.rows ?? []),
+  }
+  const endpoint: Endpoint = { id: model.model, url: `${model.url}/v1`, modelId: model.model, format: 'openai' }
   const plan = await planEvaluation({
     config: {
       type: 'lm_eval_harness',
@@ -30,6 +39,7 @@ export async function evaluateOurs(task: ComparedTask, model: { url: string; mod
         extra: {
           ...(task.fewshot === undefined ? {} : { num_fewshot: task.fewshot }),
           ...(task.chat === undefined ? {} : { apply_chat_template: task.chat }),
+          ...(task.answers === undefined ? {} : { apply_chat_template: false }),
           ...(task.prefix === undefined ? {} : { prefix_token: await findPrefix(model.url) }),
         },
       },
@@ -91,7 +101,9 @@ export function compareRun(task: ComparedTask, ours: OurRun, theirs: TheirRun): 
     if (prompts === null) equalPrompts++
     else problems.push(`row ${i}: ${prompts}`)
     const gap =
-      task.maxTokens === undefined ? likelihoodGap(row.answer, other.resps) : answerGap(row.answer, other.resps)
+      task.maxTokens === undefined && !task.written
+        ? likelihoodGap(row.answer, other.resps)
+        : answerGap(row.answer, other.resps)
     worst = Math.max(worst, gap)
     if (gap > TOLERANCE)
       problems.push(

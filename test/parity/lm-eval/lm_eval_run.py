@@ -1,7 +1,7 @@
 """Runs lm-eval over its own task files with local rows.
 
-Reads one JSON object from stdin: {"url", "model", "folder", "runs": [{"key", "file", "rows", "split", "examples",
-"fewshot", "max_tokens", "chat"}]}. Prints one JSON line per run: prompts, log-likelihoods or answers, and scores.
+Reads one JSON object from stdin: {"model", "folder", "runs": [{"key", "url", "file", "rows", "split", "examples",
+"fewshot", "max_tokens", "chat", "scripted"}]}. Prints one JSON line per run: prompts, log-likelihoods or answers, and scores.
 """
 import json
 import logging
@@ -64,12 +64,13 @@ def evaluate(job, run, manager):
     chat = bool(run.get("chat"))
     arguments = {
         "model": job["model"],
-        "base_url": job["url"] + ("/v1/chat/completions" if chat else "/v1/completions"),
+        "base_url": run["url"] + ("/v1/chat/completions" if chat else "/v1/completions"),
         "num_concurrent": 2,
         "max_retries": 1,
     }
     if not chat:
-        arguments["tokenizer_backend"] = "remote"
+        # a list of answers has no tokenizer
+        arguments["tokenizer_backend"] = None if run.get("scripted") else "remote"
     found = lm_eval.simple_evaluate(
         model="local-chat-completions" if chat else "local-completions",
         model_args=arguments,

@@ -10,11 +10,16 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { startServer } from '@evalflow/server'
+import type { ScriptedEndpoint } from '@evalflow/testkit'
 import { type TheirRun, compareRun, evaluateOurs } from './compare.ts'
+import { compareIfeval } from './ifeval/compare-ifeval.ts'
 import { installLmEval } from './install.ts'
+import { startScriptedModel } from './scripted-answers.ts'
 import { type ComparedTask, loadTasks } from './tasks.ts'
 
 const MODEL = 'smollm2-135m-instruct'
+/** For each of the shared rows. */
+const IFEVAL_ANSWERS = 4
 const MODELS_DIR =
   process.env['EVALFLOW_TEST_MODEL_DIR'] ??
   process.env['EVALFLOW_MODELS_DIR'] ??
@@ -40,9 +45,18 @@ const server = await startServer({
   logLevel: 'error',
 })
 const wanted = process.argv.slice(2)
-const tasks = (await loadTasks())
-  .map((task, i) => ({ ...task, key: `run_${i}_${task.name}` }))
-  .filter((task) => wanted.length === 0 || wanted.includes(task.name))
+const endpoints: ScriptedEndpoint[] = []
+const tasks = await Promise.all(
+  (await loadTasks())
+    .filter((task) => wanted.length === 0 || wanted.some((name) => task.name.startsWith(name)))
+    .map(async (task, i) => {
+      const asked = { ...task, key: `run_${i}_${task.name}`, url: server.url }
+      if (task.answers === undefined) return asked
+      const endpoint = await startScriptedModel(task.answers)
+      endpoints.push(endpoint)
+      return { ...asked, url: endpoint.url.replace(/\/v1$/, '') }
+    }),
+)
 
 let passed = 0
 let failed = 0
@@ -51,13 +65,13 @@ try {
     `${'task'.padEnd(22)}${'rows'.padStart(5)}${'prompts'.padStart(9)}${'max diff'.padStart(11)}  scores (ours, lm-eval)`,
   )
   const runs = await Promise.all(tasks.map(writeRows))
-  const theirs = askLmEval({ url: server.url, model: MODEL, folder, runs })
+  const theirs = askLmEval({ model: MODEL, folder, runs })
   for (const task of tasks) {
     const started = performance.now()
     const { value, done } = await theirs.next()
     const theirSeconds = (performance.now() - started) / 1000
     if (done) throw new Error('lm-eval ended early; see its message above')
-    const ours = await evaluateOurs(task, { url: server.url, model: MODEL })
+    const ours = await evaluateOurs(task, { url: task.url, model: MODEL })
     const seconds = [theirSeconds, (performance.now() - started) / 1000 - theirSeconds]
     const report = compareRun(task, ours, value)
     console.log(
@@ -70,17 +84,25 @@ try {
     else failed++
     for (const problem of report.problems.slice(0, 3)) console.log(`    ${problem}`)
   }
+  if (wanted.length === 0 || wanted.includes('ifeval')) {
+    const report = await compareIfeval(python, IFEVAL_ANSWERS)
+    console.log(report.line)
+    if (report.problems.length === 0) passed++
+    else failed++
+    for (const problem of report.problems.slice(0, 5)) console.log(`    ${problem}`)
+  }
 } catch (error) {
   console.error(error)
   failed++
 } finally {
+  await Promise.all(endpoints.map((endpoint) => endpoint.close()))
   await server.close()
   await rm(folder, { recursive: true, force: true })
 }
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
 
-async function writeRows(task: ComparedTask & { key: string }) {
+async function writeRows(task: ComparedTask & { key: string; url: string }) {
   await mkdir(join(folder, 'rows'), { recursive: true })
   const write = async (name: string, rows: readonly object[]) => {
     const path = join(folder, 'rows', `${name}.jsonl`)
@@ -89,6 +111,8 @@ async function writeRows(task: ComparedTask & { key: string }) {
   }
   return {
     key: task.key,
+    url: task.url,
+    scripted: task.answers !== undefined,
     file: task.file,
     split: task.split,
     rows: await write(task.key, task.rows),

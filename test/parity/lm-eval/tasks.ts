@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inventedTasks } from './invented-rows.ts'
 import { DATA, type Row, readCsv, readLines, readMmlu } from './shared-data.ts'
+import type { ScriptedRow } from './scripted-answers.ts'
 import { loadWrittenTasks } from './written-tasks.ts'
 
 export interface ComparedTask {
@@ -18,8 +19,14 @@ export interface ComparedTask {
   /** Rows for examples, by split. */
   examples?: { split: string; rows: readonly Row[] }
   fewshot?: number
-  /** Answers are written, at most this many tokens. */
+  /** Answers are written by the model, at most this many tokens. */
   maxTokens?: number
+  /** Answers are written. */
+  written?: boolean
+  /** Given instead of a model's, one for each row. */
+  answers?: readonly ScriptedRow[]
+  /** Examples are drawn from the rows themselves. */
+  samePool?: boolean
   chat?: boolean
   /** Rows have no context: the model's start or end token is put in front. */
   prefix?: boolean

@@ -11,6 +11,10 @@ export interface PythonRandom {
   sampleIndices(n: number, k: number): number[]
   /** A whole number below `n`, as `randrange(n)` and `choice` draw it. */
   below(n: number): number
+  /** `randint(low, high)`, both ends included; below 2^53 apart. */
+  between(low: number, high: number): number
+  /** `uniform(low, high)`. */
+  uniform(low: number, high: number): number
   /** `gauss(0, 1)`. */
   gauss(): number
 }
@@ -19,6 +23,7 @@ export interface PythonRandom {
 export function createPythonRandom(seed: number): PythonRandom {
   const nextWord = createTwister(seed)
   const below = (n: number): number => {
+    if (n >= 2 ** 32) return belowLarge(n, nextWord)
     const bits = 32 - Math.clz32(n)
     for (;;) {
       const value = nextWord() >>> (32 - bits)
@@ -30,6 +35,8 @@ export function createPythonRandom(seed: number): PythonRandom {
   let spare: number | undefined
   return {
     below,
+    between: (low, high) => low + below(high - low + 1),
+    uniform: (low, high) => low + (high - low) * fraction(),
     gauss() {
       // two come at once, and the second is kept
       const kept = spare
@@ -44,6 +51,16 @@ export function createPythonRandom(seed: number): PythonRandom {
       if (k > n) throw new RangeError(`${k} of ${n} cannot be drawn`)
       return n <= poolLimit(k) ? sampleFromPool(n, k, below) : sampleBySet(n, k, below)
     },
+  }
+}
+
+/** Two words make one number, the first the lower half. */
+function belowLarge(n: number, nextWord: () => number): number {
+  const highBits = 32 - Math.clz32(Math.floor(n / 2 ** 32))
+  for (;;) {
+    const low = nextWord()
+    const value = (nextWord() >>> (32 - highBits)) * 2 ** 32 + low
+    if (value < n) return value
   }
 }
 

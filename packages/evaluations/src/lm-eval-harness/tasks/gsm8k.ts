@@ -113,7 +113,8 @@ const forms = (name: string, from: typeof original): TaskSource[] => [
     task: `${name}_cot_llama`,
     doc_to_text:
       'Given the following problem, reason and give a final answer to the problem.\nProblem: {{question}}\nYour response should end with "The final answer is [answer]" where [answer] is the response to the problem.\n',
-    target_delimiter: '',
+    // the one task of the ten that the two data sets define differently
+    target_delimiter: name === 'gsm8k' ? '' : ' ',
     fewshot_config: { sampler: 'first_n', samples: workedExamples('The final answer is ', '') },
     generation_kwargs: {
       until: ['<|eot_id|>', '<|start_header_id|>user<|end_header_id|>', ...COT_STOPS],
