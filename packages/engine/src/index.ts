@@ -10,6 +10,8 @@ export type { BudgetAlert, BudgetOptions, PriceTable } from './call/budget.ts'
 export { SpendPool, type SpendPoolOptions } from './call/spend-pool.ts'
 export { addScores, type ScoreFold, toScoreAggregates } from './run/score-fold.ts'
 export { type Transport, WireFailure, type WireReply, type WireRequest } from './call/transport.ts'
+export { BlockedAddressError, isBlockedHost } from './call/address-guard.ts'
+export { type GuardedFetch, guardedFetch } from './call/guarded-fetch.ts'
 export {
   createToolTransport,
   type ToolFault,

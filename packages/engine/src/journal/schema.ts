@@ -35,7 +35,7 @@ const TABLES = `
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path)
   database.exec(
-    'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000',
+    'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000',
   )
   // a checkpoint copies pages and syncs the disk, 40 to 300 ms on the machine measured: another thread does it
   // (checkpointer.ts), and SQLite by itself only if that one falls far behind

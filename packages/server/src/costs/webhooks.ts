@@ -9,6 +9,7 @@
  */
 import { createHmac } from 'node:crypto'
 import type { WebhookDelivery } from '@evalflow/contract'
+import { guardedFetch } from '@evalflow/engine'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { messageOf } from '../errors.ts'
@@ -126,7 +127,7 @@ export function createWebhooks({
         ...(await sign(body)),
       }
       const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(DEADLINE_MS)])
-      const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
+      const answer = await guardedFetch(url, { method: 'POST', headers, body, signal })
       await answer.body?.cancel()
       const { status } = answer
       if (answer.ok) return { status, error: null, again: false }

@@ -303,6 +303,17 @@ describe('a data set on a hub', () => {
     expect((await open({ hf_endpoint: closed })).message).toMatch(/in 5 tries .*ECONNREFUSED/)
     expect((await open({ hf_endpoint: 'http://169.254.169.254' })).message).toMatch(/link-local/)
   })
+
+  it('does not follow a hub to an address never asked', async () => {
+    let asked = 0
+    const away = await listen((_request, response) => {
+      asked++
+      response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end()
+    })
+
+    expect((await open({ hf_endpoint: away })).message).toMatch(/169\.254\.169\.254 is link-local/)
+    expect(asked).toBe(1)
+  })
 })
 
 describe('a data set of the own Data Store', () => {

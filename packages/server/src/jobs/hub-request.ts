@@ -2,11 +2,13 @@
  * One request to a Hugging Face hub, or to a Data Store that answers as one.
  *
  * - The token goes to the endpoint's own origin only: a redirect to another (a content network) leaves it behind.
- * - Every address is checked, those of redirects too: link-local and metadata addresses are never asked.
+ * - Every address is checked, those of redirects too, and again at connecting: link-local and metadata addresses are
+ *   never asked, whatever a name resolves to by then.
  * - 408, 429, 5xx and broken connections are tried again, after `Retry-After` if it is given.
  * - An answer must begin within `deadlineMs`, and go on at least that often.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { BlockedAddressError, type GuardedFetch, guardedFetch } from '@evalflow/engine'
 import { ApiProblem, messageOf, problems } from '../errors.ts'
 import { checkOutgoing } from '../security/outgoing.ts'
 
@@ -69,7 +71,7 @@ export async function askHub<T>(access: HubAccess, url: string, read: (answer: H
 }
 
 export interface HubAnswer {
-  headers: Headers
+  headers: { get(name: string): string | null }
   body: () => AsyncGenerator<Uint8Array>
   json: () => Promise<unknown>
 }
@@ -119,13 +121,15 @@ export function toNoHub({ ref, endpoint }: HubAccess, url: string): ApiProblem {
   )
 }
 
-async function follow(access: HubAccess, first: string, signal: AbortSignal): Promise<Response> {
+type Answer = Awaited<ReturnType<GuardedFetch>>
+
+async function follow(access: HubAccess, first: string, signal: AbortSignal): Promise<Answer> {
   let url = first
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     await checkOutgoing(url)
     const known = access.token !== undefined && new URL(url).origin === new URL(access.endpoint).origin
     const headers = { 'user-agent': 'evalflow', ...(known ? { authorization: `Bearer ${access.token}` } : {}) }
-    const response = await passing(() => fetch(url, { headers, redirect: 'manual', signal }))
+    const response = await passing(() => ask(url, { headers, signal }))
     const location = response.headers.get('location')
     if (response.status >= 300 && response.status < 400 && location !== null) {
       await response.body?.cancel()
@@ -139,7 +143,17 @@ async function follow(access: HubAccess, first: string, signal: AbortSignal): Pr
   throw problems.datasetUnavailable(access.ref, `${first} redirects in circles`, 'Correct `hf_endpoint`.')
 }
 
-function toFailure({ ref, endpoint, token }: HubAccess, url: string, { status, headers }: Response): Error {
+async function ask(url: string, init: Parameters<GuardedFetch>[1]): Promise<Answer> {
+  try {
+    return await guardedFetch(url, init)
+  } catch (error) {
+    // a name that has another address now than when it was checked
+    if (error instanceof BlockedAddressError) throw problems.addressRefused(new URL(url).hostname)
+    throw error
+  }
+}
+
+function toFailure({ ref, endpoint, token }: HubAccess, url: string, { status, headers }: Answer): Error {
   if (status === 408 || status === 429 || status >= 500)
     return new PassingFailure(`status ${status}`, toWait(headers.get('retry-after')))
   // the hub answers 401 for what is not there, too, as long as it does not know who asks
@@ -171,6 +185,7 @@ async function passing<T>(step: () => Promise<T>): Promise<T> {
   try {
     return await step()
   } catch (error) {
+    if (error instanceof ApiProblem) throw error
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
     throw new PassingFailure(`${messageOf(error)}${cause}`)
   }
