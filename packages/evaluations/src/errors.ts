@@ -87,6 +87,11 @@ export const evaluationErrors = {
     ),
   contentPartRefused: (message: string) => new EvaluationError('content_part_refused', message),
   liveUnfit: (message: string) => new EvaluationError('live_unfit', message),
+  patternSlow: (pattern: string, limitMs: number) =>
+    new EvaluationError(
+      'template_limit',
+      `The pattern ${pattern.slice(0, 200)} took more than ${limitMs} ms. Write it without look-around and back references, so that it runs in linear time.`,
+    ),
   indexIncomplete: (batch: number, batches: number, cause: unknown) =>
     new EvaluationError(
       'index_incomplete',

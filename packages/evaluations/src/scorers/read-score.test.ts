@@ -23,8 +23,10 @@ it.each([
   if (expected === null) expect(found.reason).toBeTruthy()
 })
 
-it('stops a pattern that backtracks without end', () => {
-  const found = readScore(`${'a'.repeat(60)}!`, { type: 'int', pattern: toScorePattern('^(a+)+$') })
+it('reads by a pattern that would backtrack without end, and stops one that needs to backtrack', () => {
+  const linear = readScore(`${'a'.repeat(60)}!`, { type: 'int', pattern: toScorePattern('^(a+)+$') })
+  const found = readScore(`${'a'.repeat(60)}!`, { type: 'int', pattern: toScorePattern('^(a+)+\\1$') })
 
+  expect(linear.reason).toContain('matches')
   expect(found.reason).toContain('took more than')
 })

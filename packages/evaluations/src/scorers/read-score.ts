@@ -4,11 +4,10 @@
  * The last match counts: text quoted from the candidate stands earlier. A number is read whole, so that `(\d)` on "10"
  * gives 10 and not 1. What cannot be read is unscored with the reason, never 0.
  */
-import vm from 'node:vm'
 import { type Score, scored, toRegExp, unscored } from '@evalflow/metrics'
+import { EvaluationError } from '../errors.ts'
+import { boundRegExp, MATCH_TIME_MS } from '../patterns/bounded-regexp.ts'
 
-/** The pattern is a stranger's: one that backtracks without end is stopped after this. */
-const MATCH_TIME_MS = 250
 /** Verdicts stand at the end; more than this of a reply is not searched. */
 const SEARCHED_LENGTH = 100_000
 
@@ -20,7 +19,7 @@ export interface ScoreRule {
 }
 
 /** @throws MetricError `bad_pattern` */
-export const toScorePattern = (pattern: string): RegExp => toRegExp(pattern, 'gd')
+export const toScorePattern = (pattern: string): RegExp => boundRegExp(toRegExp(pattern, 'gd'))
 
 export function readScore(reply: string, rule: ScoreRule): Score {
   const text = reply.slice(-SEARCHED_LENGTH)
@@ -53,23 +52,14 @@ export const cutsNumbers = (pattern: string): boolean => /\((?:\?:)?(?:\\d|\[[01
 
 type Span = readonly [start: number, end: number]
 
-const sandbox = vm.createContext(Object.create(null) as Record<string, unknown>)
-const runTask = new vm.Script('task()')
-
 /** First capture group of the last match, else the match itself. */
 function findLastMatch(text: string, pattern: RegExp): Span | undefined | 'too_slow' {
   let found: Span | undefined
-  sandbox['task'] = () => {
-    for (const match of text.matchAll(pattern)) found = match.indices?.[1] ?? match.indices?.[0]
-  }
   try {
-    // V8 checks the deadline inside backtracking too, which nothing on this thread could interrupt otherwise
-    runTask.runInContext(sandbox, { timeout: MATCH_TIME_MS })
+    for (const match of text.matchAll(pattern)) found = match.indices?.[1] ?? match.indices?.[0]
     return found
   } catch (error) {
-    // no instanceof: the error may be of the sandbox's realm
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      return 'too_slow'
+    if (error instanceof EvaluationError && error.code === 'template_limit') return 'too_slow'
     throw error
   }
 }

@@ -24,7 +24,11 @@ function tokenizeByExpressions(segment: string): string[] {
 
 const PIECES = [
   ...Array.from("aé٣05.,-'$/& \n\t\u0085\u00a0\u200b\u3000\ufeff"),
-  ...['😀', '&lt;', '&amp;', '<skipped>', '-\n'],
+  '😀',
+  '&lt;',
+  '&amp;',
+  '<skipped>',
+  '-\n',
 ]
 
 it.each([

@@ -5,6 +5,7 @@ describe('toRegExp', () => {
   it.each([
     ['(?s)a.b', 'a\nb', true],
     ['a.b', 'a\nb', false],
+    ['a.b', 'a\rb', true],
     ['end$', 'end\n', true],
     ['(?i)YES', 'yes', true],
     ['(?P<x>\\d+)', '٣', true],

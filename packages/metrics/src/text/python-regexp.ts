@@ -2,7 +2,7 @@
  * Python `re` patterns as JavaScript regular expressions, for lm-eval's filters and judge parsers.
  *
  * Differences that change results are translated: inline flags `(?s)`, `(?P<name>)`, Unicode `\d \w \s \b`, `$` before a
- * final newline, `\A`, `\Z`. What JavaScript cannot express (conditionals, atomic groups, possessive quantifiers) is
+ * final newline, `.` but for newlines alone (JavaScript's also leaves out `\r`, U+2028 and U+2029), `\A`, `\Z`. What JavaScript cannot express (conditionals, atomic groups, possessive quantifiers) is
  * refused. Time is not limited here: whoever runs a stranger's pattern must do so.
  */
 import { metricErrors } from '../errors.ts'
@@ -33,7 +33,7 @@ export function toRegExp(pattern: string, flags = ''): RegExp {
   if (/\(\?\(|\(\?>|[*+?}]\+/.test(skeleton))
     throw metricErrors.badPattern(pattern, 'conditionals, atomic groups and possessive quantifiers are not supported.')
   const multiline = letters.includes('m')
-  const source = translate(pattern.slice(inline?.[0].length ?? 0), multiline)
+  const source = translate(pattern.slice(inline?.[0].length ?? 0), { multiline, dotAll: letters.includes('s') })
   try {
     return new RegExp(source, `u${[...new Set(letters.replace('u', '') + flags)].join('')}`)
   } catch (error) {
@@ -41,7 +41,7 @@ export function toRegExp(pattern: string, flags = ''): RegExp {
   }
 }
 
-function translate(pattern: string, multiline: boolean): string {
+function translate(pattern: string, { multiline, dotAll }: { multiline: boolean; dotAll: boolean }): string {
   let out = ''
   let inClass = false
   let classStart = 0
@@ -57,7 +57,8 @@ function translate(pattern: string, multiline: boolean): string {
       inClass = true
       classStart = i + 1
       out += char
-    } else if (char === '$') out += multiline ? '(?=\\n|(?![^]))' : '(?=\\n?(?![^]))'
+    } else if (char === '.') out += dotAll ? char : '[^\\n]'
+    else if (char === '$') out += multiline ? '(?=\\n|(?![^]))' : '(?=\\n?(?![^]))'
     else if (pattern.startsWith('(?P<', i)) {
       out += '(?<'
       i += 3
