@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 /**
  * The `evalflow` command. Each command is loaded only when it is called, so that `--version` and `--help` are instant.
  *
