@@ -1,123 +1,62 @@
 /**
- * Memory and page times over many rows: `node test/bench/engine/scale.ts [--rows 1000000]`.
+ * Memory, event loop and page times as rows grow: `node test/bench/engine/scale.ts [--rows 10000,100000,1000000]`.
  *
- * Goes through the whole engine but the socket (answers come from this process), so that a million rows take a minute,
- * and asks for pages in the middle of the run. Prints; fails nothing.
+ * Each size runs in a process of its own (`scale-run.ts`), with the flags the `evalflow` command runs with. Goes through
+ * the whole engine but the socket (answers come from the same process), journaling on, so that a million rows take a
+ * minute or two. Prints; fails nothing.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import {
-  type Endpoint,
-  openJournal,
-  openJournalAside,
-  type Pipeline,
-  runSamples,
-  type Transport,
-} from '@evalflow/engine'
-import { toBody, toPrompt } from './rows.ts'
+import type { ScaleReport } from './scale-run.ts'
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } })
-const rows = Number(values.rows)
-const folder = mkdtempSync(join(tmpdir(), 'evalflow-scale-'))
-const journal = openJournal(join(folder, 'journal.sqlite'))
-const endpoint: Endpoint = { id: 'here', url: 'http://localhost/v1', modelId: 'here', format: 'openai' }
+/** As in the command's first line, `apps/cli/src/main.ts`. */
+const PRODUCT_FLAGS = ['--max-semi-space-size=16']
 
-const answering: Transport = {
-  send: async ({ body }) => {
-    await new Promise((resolve) => setImmediate(resolve))
-    const request = JSON.parse(body) as { messages: { content: string }[] }
-    const content = request.messages[0]?.content
-    const text = JSON.stringify({
-      choices: [{ message: { content }, finish_reason: 'stop' }],
-      usage: { prompt_tokens: 40, completion_tokens: 40 },
-    })
-    return { status: 200, retryAfter: null, text, streamed: null, durationMs: 1, ttftMs: null }
-  },
-  destroy: () => {},
-}
-
-const pipeline: Pipeline = {
-  async runSample(sample, context) {
-    const prompt = String(sample.item['prompt'])
-    const reply = await context.call('answer', endpoint, { kind: 'chat', role: 'target', body: toBody(prompt) })
-    const score = sample.index % 3 === 0 ? 0 : 1
-    return {
-      prompt,
-      answer: reply.text,
-      reference: prompt,
-      scores: { 'string-check.string-check': score },
-      unscored: {},
-    }
-  },
-}
-
-function* toSamples() {
-  for (let index = 0; index < rows; index++)
-    yield { task: 't', index, id: String(index), item: { prompt: toPrompt(index) } }
-}
-
-let peakBytes = 0
-let nextMark = 10_000
-let lastTurnMs = performance.now()
-let longestTurnMs = 0
-const watch = setInterval(() => {
-  peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
-  longestTurnMs = Math.max(longestTurnMs, performance.now() - lastTurnMs - 10)
-  lastTurnMs = performance.now()
-}, 10)
-
-const startMs = performance.now()
-const summary = await runSamples({
-  tasks: [{ name: 't', pipeline, samples: toSamples(), total: rows }],
-  journal,
-  policy: { parallelism: 128 },
-  transport: answering,
-  onProgress: ({ done }) => {
-    if (done < nextMark) return
-    nextMark = Math.max(nextMark * 2, done)
-    const middle = Math.floor(done / 100)
-    const index = time(() => journal.listSamples({ page: middle, pageSize: 50 }))
-    const wrong = time(() => journal.listSamples({ page: Math.floor(middle / 3), pageSize: 50, filter: 'wrong' }))
-    const one = time(() => journal.getSample('t', done >> 1))
-    console.log(
-      `${done} rows: rss ${toMb(process.memoryUsage.rss())}, page ${index} ms, page of wrong ${wrong} ms, one row ${one} ms`,
-    )
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '10000,100000,1000000' },
+    /** With Node's own defaults in place of the product's flags. */
+    'no-flags': { type: 'boolean', default: false },
   },
 })
-const runTurnMs = longestTurnMs
-const seconds = (performance.now() - startMs) / 1000
-console.log(
-  `${summary.state}: ${summary.done} rows in ${seconds.toFixed(1)} s, ${(summary.done / seconds).toFixed(0)} rows/s, peak rss ${toMb(peakBytes)}, longest turn ${runTurnMs.toFixed(0)} ms`,
-)
-console.log(`page at the end ${time(() => journal.listSamples({ page: Math.floor(rows / 50), pageSize: 50 }))} ms`)
-longestTurnMs = 0
-lastTurnMs = performance.now()
-const search = await timeAside(() => journal.findSamples({ search: `Question ${rows - 5}:` }))
-const sort = await timeAside(() => journal.findSamples({ sort: '-t.string-check.string-check' }))
-console.log(`search ${search} ms, sort by score ${sort} ms, longest turn meanwhile ${longestTurnMs.toFixed(0)} ms`)
-clearInterval(watch)
-console.log(`scores folded at once ${time(() => journal.scores())} ms, file ${toMb(statSync(journal.path).size)}`)
-console.log(`closed in ${time(() => journal.close())} ms`)
-let reopened = await openJournalAside(journal.path) // waits for the log to be copied
-reopened.close()
-console.log(`opened again in ${await timeAside(async () => (reopened = await openJournalAside(journal.path)))} ms`)
-reopened.close()
-rmSync(folder, { recursive: true })
+const flags = values['no-flags'] ? [] : PRODUCT_FLAGS
 
-async function timeAside(work: () => Promise<unknown>): Promise<string> {
-  const fromMs = performance.now()
-  await work()
-  return (performance.now() - fromMs).toFixed(1)
+const columns: readonly [title: string, cell: (report: ScaleReport) => string][] = [
+  ['rows', ({ rows }) => String(rows)],
+  ['rows/s', ({ rows, seconds }) => (rows / seconds).toFixed(0)],
+  ['RSS peak MB', ({ peakRss }) => toMb(peakRss)],
+  ['at end MB', ({ endRss }) => toMb(endRss)],
+  ['longest turn ms', ({ turn }) => `${turn.clockMs.toFixed(0)} (cpu ${turn.cpuMs.toFixed(0)})`],
+  ['samples p95 ms', ({ pages }) => pages.samples.toFixed(1)],
+  ['wrong p95 ms', ({ pages }) => pages.wrong.toFixed(1)],
+  ['one row p95 ms', ({ pages }) => pages.one.toFixed(1)],
+  ['status p95 ms', ({ pages }) => pages.status.toFixed(1)],
+  ['search ms (turn)', ({ after }) => `${after.searchMs.toFixed(0)} (${after.turnMs.toFixed(0)})`],
+  ['sort ms', ({ after }) => after.sortMs.toFixed(0)],
+  ['file MB', ({ fileBytes }) => toMb(fileBytes)],
+]
+
+console.log(`${flags.join(' ') || "Node's defaults"}, concurrency 128, load ${loadavg()[0]?.toFixed(1)}`)
+console.log(columns.map(([title]) => title).join(' | '))
+for (const rows of values.rows.split(',').map(Number)) {
+  const report = await runScale(rows)
+  console.log(columns.map(([title, cell]) => cell(report).padStart(title.length)).join(' | '))
 }
+console.log(`load ${loadavg()[0]?.toFixed(1)}`)
 
-function time(work: () => unknown): string {
-  const fromMs = performance.now()
-  work()
-  return (performance.now() - fromMs).toFixed(1)
+async function runScale(rows: number): Promise<ScaleReport> {
+  const child = spawn(process.execPath, [...flags, join(import.meta.dirname, 'scale-run.ts'), String(rows)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += String(chunk)))
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  if (code !== 0) throw new Error(`The run over ${rows} rows ended with code ${String(code)}.`)
+  return JSON.parse(output) as ScaleReport
 }
 
 function toMb(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(0)} MB`
+  return (bytes / 1e6).toFixed(0)
 }
