@@ -46,11 +46,16 @@ const toProgress = (value: number): JobProgress => ({
   warnings: [],
 })
 
-async function run(model: unknown, name: string): Promise<string> {
+async function run(model: unknown, name: string, more: { params?: object; dataset?: object } = {}): Promise<string> {
   const config = `default/${name}`
-  await server.request('/v1/evaluation/configs', {
-    json: { namespace: 'default', name, type: 'custom', tasks: { qa: { type: 'data' } } },
-  })
+  const { params, dataset } = more
+  const body = {
+    type: 'custom',
+    ...(params ? { params } : {}),
+    tasks: { qa: { type: 'data', ...(dataset ? { dataset } : {}) } },
+  }
+  await server.request(`/v1/evaluation/configs/${config}`, { method: 'DELETE' })
+  await server.request('/v1/evaluation/configs', { json: { namespace: 'default', name, ...body } })
   const answer = await server.request('/v1/evaluation/jobs', { json: { config, target: { type: 'model', model } } })
   const { id } = (await answer.json()) as { id: string }
   await expect.poll(async () => (await read(id)).status).toBe('completed')
@@ -75,4 +80,37 @@ it('is the newest baseline on the same config', async () => {
   expect(floorOf(await read(id))).toEqual({ model: 'baseline-echo', value: 0.1 })
   const list = (await (await server.request('/api/jobs')).json()) as { data: JobItem[] }
   expect(floorOf(list.data.find((item) => item.id === id) ?? (await read(id)))?.model).toBe('baseline-echo')
+})
+
+it.each([
+  ['another temperature', { params: { temperature: 0.7 } }, { params: { temperature: 0 } }],
+  ['other rows of the set', { params: { limit_samples: 10 } }, { params: { limit_samples: 20 } }],
+  ['another dataset', { dataset: { files_url: 'hf://datasets/a/b' } }, { dataset: { files_url: 'hf://datasets/a/c' } }],
+  [
+    'another split',
+    { dataset: { files_url: 'hf://datasets/a/b', split: 'test' } },
+    { dataset: { files_url: 'hf://datasets/a/b', split: 'train' } },
+  ],
+  ['another seed', { params: { extra: { seed: 1 } } }, { params: { extra: { seed: 2 } } }],
+])('is not that of a run under the same name with %s', async (_what, mine, other) => {
+  const id = await run(better, 'one', mine)
+  await run('baseline-ngram', 'one', other)
+  expect(floorOf(await read(id)) ?? null).toBeNull()
+
+  // an older run with the same parameters counts, though a newer one has others
+  await run('baseline-ngram', 'one', mine)
+  await run('baseline-echo', 'one', other)
+
+  expect(floorOf(await read(id))).toEqual({ model: 'baseline-ngram', value: 0.2 })
+})
+
+it('is that of a run at another pace, with another budget and key', async () => {
+  const params = (parallelism: number, extra: object) => ({
+    params: { parallelism, temperature: 0, extra: { seed: 1, ...extra } },
+    dataset: { files_url: 'hf://datasets/a/b' },
+  })
+  const id = await run(better, 'one', params(2, { budget: 5, hf_token: 'a' }))
+  await run('baseline-ngram', 'one', params(8, { cache: true, stream: true, hf_token: 'b' }))
+
+  expect(floorOf(await read(id))).toEqual({ model: 'baseline-ngram', value: 0.2 })
 })
