@@ -1,0 +1,15 @@
+"""Verdicts of the original on conversations: reads JSON lines {"row", "reference", "made"}, writes {"valid", "results"}."""
+import json
+import os
+import sys
+import tempfile
+
+os.environ.setdefault("BFCL_PROJECT_ROOT", tempfile.mkdtemp())
+
+from bfcl_eval.eval_checker.multi_turn_eval.multi_turn_checker import multi_turn_checker  # noqa: E402
+
+for number, line in enumerate(sys.stdin):
+    case = json.loads(line)
+    # worlds are kept by the model's name: each case gets its own
+    verdict = multi_turn_checker(case["made"], case["reference"], case["row"], "multi_turn_base", f"model{number}")
+    print(json.dumps({"valid": bool(verdict["valid"]), "kind": verdict.get("error_type", "")}), flush=True)
