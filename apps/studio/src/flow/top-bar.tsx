@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, EllipsisVertical, LoaderCircle, Play, Redo2, Square, Undo2 } from 'lucide-react'
 import { useT } from '../messages.ts'
+import { FlowCost } from '../pages/costs/flow-cost.tsx'
 import { useT as useFlowT } from './messages.ts'
 import type { FlowSession } from './flow-session.ts'
 import { useSessionState } from './use-session.ts'
@@ -52,6 +53,7 @@ export function TopBar({ session }: { session: FlowSession }) {
         onClick={store.redo}
       />
       <span className="ev-grow" />
+      <FlowCost flowId={session.id} changed={phase} />
       <Others session={session} />
       <FlowMenu />
       <ConnectionBadge />

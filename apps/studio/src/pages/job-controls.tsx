@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Pause, Play, RotateCcw, Rows3 } from 'lucide-react'
 import { useState } from 'react'
 import { useT } from '../messages.ts'
+import { ResumeJobDialog } from './costs/resume-job-dialog.tsx'
 import { ExtendJobDialog } from './extend-job-dialog.tsx'
 import { jobCommands, type JobCommand } from './job-state.ts'
 
@@ -16,7 +17,9 @@ const ICONS = { pause: Pause, resume: Play, retry: RotateCcw, extend: Rows3 } as
 export function JobControls({ job, commands }: { job: JobItem; commands: JobClient }) {
   const t = useT()
   const queries = useQueryClient()
-  const [extending, setExtending] = useState(false)
+  const [dialog, setDialog] = useState<'extend' | 'resume' | null>(null)
+  const cost = job.progress?.cost ?? null
+  const isLimited = cost !== null && cost.budget !== null
   const refresh = () => queries.invalidateQueries({ queryKey: ['job', job.id] })
   const ask = useMutation({
     mutationFn: async (command: Exclude<JobCommand, 'extend'>) => {
@@ -37,20 +40,35 @@ export function JobControls({ job, commands }: { job: JobItem; commands: JobClie
             icon={<Icon aria-hidden />}
             busy={ask.isPending && ask.variables === command}
             disabled={ask.isPending}
-            onClick={() => (command === 'extend' ? setExtending(true) : ask.mutate(command))}
+            onClick={() => {
+              if (command === 'extend') setDialog('extend')
+              // a budget that stopped the job would stop it again
+              else if (command === 'resume' && isLimited) setDialog('resume')
+              else ask.mutate(command)
+            }}
           >
             {t(`job_${command}`, { rows: job.progress?.failed ?? 0 })}
           </Button>
         )
       })}
-      {extending && (
+      {dialog === 'resume' && cost && (
+        <ResumeJobDialog
+          cost={cost}
+          onResume={async (budget) => {
+            await commands.resumeJob(job.id, { budget })
+            await refresh()
+          }}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === 'extend' && (
         <ExtendJobDialog
           rowsNow={job.progress?.total ?? null}
           onExtend={async (limit) => {
             await commands.extendJob(job.id, { limit_samples: limit })
             await refresh()
           }}
-          onClose={() => setExtending(false)}
+          onClose={() => setDialog(null)}
         />
       )}
     </>

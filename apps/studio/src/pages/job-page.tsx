@@ -16,11 +16,12 @@ import { useState } from 'react'
 import { studio } from '../api/clients.ts'
 import { useT } from '../messages.ts'
 import { Page } from '../shell/page.tsx'
+import { JobAlerts, JobMoney } from './costs/job-money.tsx'
+import { useJobLive } from './costs/use-job-live.ts'
 import { JobControls } from './job-controls.tsx'
 import { isRunning, jobState } from './job-state.ts'
 
 const route = getRouteApi('/jobs/$jobId')
-const RUNNING_MS = 1000
 
 export function JobPage() {
   const { jobId } = route.useParams()
@@ -28,8 +29,8 @@ export function JobPage() {
   const query = useQuery({
     queryKey: ['job', jobId],
     queryFn: ({ signal }) => port.getJob(jobId, signal),
-    refetchInterval: ({ state }) => (state.data && isRunning(state.data.status) ? RUNNING_MS : false),
   })
+  useJobLive(jobId, query.data !== undefined && isRunning(query.data.status), studio.jobCosts)
   return <ListState query={query}>{(job) => <JobView job={job} />}</ListState>
 }
 
@@ -71,6 +72,7 @@ function JobView({ job }: { job: JobItem }) {
           {job.message}
         </p>
       )}
+      <JobAlerts job={job} />
       {running && (
         <div style={{ padding: '0 14px 8px' }}>
           <JobProgressLine progress={job.progress} />
@@ -120,6 +122,7 @@ function JobView({ job }: { job: JobItem }) {
         <TabPanel value="figures">
           <div className="es-panel">
             {job.progress ? <JobFigures progress={job.progress} /> : <EmptyState title={t('noFigures')} />}
+            <JobMoney job={job} />
           </div>
         </TabPanel>
       </Tabs>

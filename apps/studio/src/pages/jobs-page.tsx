@@ -18,6 +18,9 @@ import { ListTodo, Search } from 'lucide-react'
 import { useDeferredValue } from 'react'
 import { useT } from '../messages.ts'
 import { Page } from '../shell/page.tsx'
+import { CostTotals } from './costs/cost-totals.tsx'
+import { formatMoney } from './costs/format-money.ts'
+import { useT as useCostT } from './costs/messages.ts'
 import { isRunning, jobState } from './job-state.ts'
 
 const route = getRouteApi('/jobs')
@@ -27,6 +30,7 @@ const STATUSES = ['running', 'completed', 'failed', 'cancelled'] as const
 
 export function JobsPage() {
   const t = useT()
+  const costText = useCostT()
   const port = useStudioPort()
   const filters = route.useSearch()
   const navigate = useNavigate({ from: '/jobs' })
@@ -128,6 +132,13 @@ export function JobsPage() {
                     : '–',
               },
               {
+                id: 'money',
+                header: costText('money'),
+                align: 'right',
+                cell: ({ progress }) =>
+                  progress?.cost ? formatMoney(progress.cost.amount, progress.cost.currency) : '–',
+              },
+              {
                 id: 'created',
                 header: t('started'),
                 align: 'right',
@@ -171,6 +182,7 @@ export function JobsPage() {
           onPageChange={(page) => void navigate({ search: { ...filters, page } })}
         />
       )}
+      <CostTotals />
     </Page>
   )
 }

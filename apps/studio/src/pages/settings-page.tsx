@@ -6,6 +6,8 @@ import { useState, type FormEvent } from 'react'
 import { putSecret, removeSecret } from '../api/secrets.ts'
 import { useT } from '../messages.ts'
 import { Page } from '../shell/page.tsx'
+import { LimitsSettings } from './costs/limits-settings.tsx'
+import { PricesSettings } from './costs/prices-settings.tsx'
 
 export function SettingsPage() {
   const t = useT()
@@ -25,6 +27,8 @@ export function SettingsPage() {
         </section>
         <Connection />
         <Secrets />
+        <PricesSettings />
+        <LimitsSettings />
       </div>
     </Page>
   )
