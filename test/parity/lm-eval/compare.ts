@@ -38,6 +38,7 @@ export async function evaluateOurs(task: ComparedTask, model: AskedModel): Promi
         ...(task.maxTokens === undefined ? {} : { max_tokens: task.maxTokens }),
         extra: {
           ...(task.fewshot === undefined ? {} : { num_fewshot: task.fewshot }),
+          ...(task.maxLength === undefined ? {} : { max_length: task.maxLength }),
           ...(task.chat === undefined ? {} : { apply_chat_template: task.chat }),
           ...(task.answers === undefined ? {} : { apply_chat_template: false }),
           ...(task.prefix === undefined ? {} : { prefix_token: await findPrefix(model.url) }),
@@ -111,7 +112,7 @@ export function compareRun(task: ComparedTask, ours: OurRun, theirs: TheirRun): 
       )
   }
   const scores = compareScores(task, ours.outcome, theirs.scores, problems)
-  const label = `${task.name}${task.fewshot === undefined ? '' : ` ${task.fewshot}-shot`}${task.chat ? ' chat' : ''}`
+  const label = `${task.name}${task.maxLength === undefined ? '' : ` <${task.maxLength}`}${task.fewshot === undefined ? '' : ` ${task.fewshot}-shot`}${task.chat ? ' chat' : ''}`
   const head = `${label.padEnd(22)}${String(ours.rows.length).padStart(5)}${`${equalPrompts}/${theirs.rows.length}`.padStart(9)}${worst.toExponential(1).padStart(11)}`
   return { line: `${head}  ${scores.join('; ')}${problems.length > 0 ? '  DIFFERS' : ''}`, problems }
 }

@@ -162,4 +162,35 @@ export const inventedTasks: readonly ComparedTask[] = [
     ],
     prefix: true,
   },
+  // longer than a request may be: scored in windows, of which the last is not full
+  {
+    name: 'wikitext',
+    file: 'wikitext/wikitext.yaml',
+    split: 'test',
+    rows: [
+      {
+        page: ` = Numbers = \n ${Array.from({ length: 40 }, (_, i) => `Line ${i} holds ${i * i} apples .`).join(' \n ')}`,
+      },
+      { page: ' = Short = \n One line . \n' },
+    ],
+    prefix: true,
+    maxLength: 64,
+  },
+  // longer than a request may be: cut from the left
+  {
+    name: 'piqa',
+    file: 'piqa/piqa.yaml',
+    split: 'validation',
+    rows: [
+      {
+        goal: `${'To find the key, look under the mat. '.repeat(12)}To open a door,`,
+        sol1: 'turn the key.',
+        sol2: 'sing.',
+        label: 0,
+      },
+      { goal: 'dry a plate', sol1: "don't", sol2: 'use a towel', label: 1 },
+    ],
+    fewshot: 0,
+    maxLength: 48,
+  },
 ]

@@ -68,6 +68,8 @@ def evaluate(job, run, manager):
         "num_concurrent": 2,
         "max_retries": 1,
     }
+    if run.get("max_length"):
+        arguments["max_length"] = run["max_length"]
     if not chat:
         # a list of answers has no tokenizer
         arguments["tokenizer_backend"] = None if run.get("scripted") else "remote"

@@ -123,6 +123,7 @@ async function writeRows(task: ComparedTask & { key: string; url: string }) {
     fewshot: task.fewshot ?? null,
     max_tokens: task.maxTokens ?? null,
     chat: task.chat ?? false,
+    max_length: task.maxLength ?? null,
   }
 }
 

@@ -28,6 +28,8 @@ export interface ComparedTask {
   /** Examples are drawn from the rows themselves. */
   samePool?: boolean
   chat?: boolean
+  /** Tokens of a request at most, so that short texts are long ones. */
+  maxLength?: number
   /** Rows have no context: the model's start or end token is put in front. */
   prefix?: boolean
 }

@@ -46,7 +46,7 @@ export async function planWindow(context: TaskContext, endpoint: Endpoint): Prom
 }
 
 /** How many rows were sent shorter than they are. */
-const trimmedRows: PlannedScore = {
+export const trimmedRows: PlannedScore = {
   metric: WINDOW,
   score: 'trimmed_rows',
   key: `${WINDOW}.trimmed_rows`,

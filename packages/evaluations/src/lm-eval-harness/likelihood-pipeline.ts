@@ -1,9 +1,10 @@
 /** Rows whose answers are given texts: each choice (or the one target) is scored by its log-likelihood. */
 import type { Endpoint, EngineSample, Pipeline, SampleOutcome } from '@evalflow/engine'
 import { examplesOf } from './generation-pipeline.ts'
+import { WINDOW } from '../context-window/plan-window.ts'
 import type { Pair, ScoredPair, Scorer } from './log-likelihood.ts'
 import type { Prompts } from './prompt.ts'
-import { type CompiledScores, type LikelihoodRow, predictedIndex, toGold } from './row-scores.ts'
+import { type CompiledScores, type LikelihoodRow, type RowScores, predictedIndex, toGold } from './row-scores.ts'
 import type { Doc, TaskDefinition } from './task-definition.ts'
 
 export interface LikelihoodOptions {
@@ -37,7 +38,7 @@ interface LikelihoodTask {
 function toRow({ item }: EngineSample, { definition, prompts, examples }: LikelihoodOptions): LikelihoodTask {
   if (definition.output_type === 'loglikelihood_rolling') {
     const continuation = String(prompts.target.read(item))
-    return { pairs: [{ context: '', continuation }], choices: [continuation], gold: 0 }
+    return { pairs: [{ context: '', continuation, rolling: true }], choices: [continuation], gold: 0 }
   }
   const contexts = prompts.toTexts(item, examplesOf(item, examples))
   const target = prompts.target.read(item)
@@ -64,7 +65,7 @@ function toOutcome(
   definition: TaskDefinition,
   { pairs, choices, gold }: LikelihoodTask,
   scored: readonly ScoredPair[],
-  result: Pick<SampleOutcome, 'scores' | 'unscored' | 'extra'>,
+  result: RowScores,
 ): SampleOutcome {
   const contexts = [...new Set(pairs.map(({ context }) => context))]
   const isChoice = definition.output_type === 'multiple_choice'
@@ -79,12 +80,15 @@ function toOutcome(
       greedy: scored.map(({ isGreedy }) => isGreedy),
       tokens: scored.map(({ tokens }) => tokens),
       // a token that begins in the context and ends in the continuation: its score depends on where one cuts
+      ...(scored.some(({ dropped }) => dropped !== undefined)
+        ? { tokens_cut: scored.map(({ dropped }) => dropped ?? 0) }
+        : {}),
       ...(scored.some(({ straddles }) => straddles) ? { straddling: scored.map(({ straddles }) => straddles) } : {}),
     },
     reference: [gold].flat().map((index) => choices[index] ?? null)[0] ?? null,
     scores: result.scores,
     unscored: result.unscored,
-    extra: result.extra,
+    extra: { ...result.extra, [WINDOW]: scored.flatMap(({ dropped }) => (dropped === undefined ? [] : [dropped])) },
     // the first metric says whether the row is right; acc_norm may differ
     wrong: first === 0,
   }

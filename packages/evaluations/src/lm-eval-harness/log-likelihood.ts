@@ -1,30 +1,32 @@
 /**
  * Log-likelihood of continuations, asked over `POST completions` with `echo` (eval-engine notes, lm-eval
- * `models/api_models.py`). A prompt that does not fit the model's context fails its row with the server's counts: nothing
- * is cut, where lm-eval would drop tokens from the left.
+ * `models/api_models.py`). What does not fit the model's context is cut from the left, or scored in windows if it is one
+ * whole text (`long-texts.ts`); that needs the endpoint's tokenizer. Without one, a row that does not fit fails with the
+ * server's counts.
  */
 import type { Endpoint, ModelReply, SampleContext } from '@evalflow/engine'
 import type { EndpointCapabilities } from './capabilities.ts'
 import { type Echo, type ScoredText, alignEcho, readEcho, sumLogprobs } from './echo-logprobs.ts'
+import { type LongPair, type LongTexts, scoreWindow } from './long-texts.ts'
+import { UnreadableReply } from './unreadable-reply.ts'
 
 export interface Pair {
   context: string
   continuation: string
+  /** One text without context, to be scored whole however long it is. */
+  rolling?: boolean
 }
 
 export interface ScoredPair extends ScoredText {
   /** The first token of the continuation begins in the context. */
   straddles: boolean
+  /** Tokens cut from the left, or undefined. */
+  dropped?: number
 }
 
 export interface Scorer {
   /** In the order of `pairs`. @throws CallFailed; UnreadableReply */
   score(pairs: readonly Pair[], context: SampleContext): Promise<ScoredPair[]>
-}
-
-/** The server answered, but not in a way that can be scored. */
-export class UnreadableReply extends Error {
-  override readonly name = 'UnreadableReply'
 }
 
 export interface ScorerOptions {
@@ -33,34 +35,65 @@ export interface ScorerOptions {
   /** Put before a continuation without context, where the server adds no token of its own. */
   prefixToken: string | undefined
   seed: number
+  longTexts: LongTexts
 }
 
 export function createScorer(options: ScorerOptions): Scorer {
   return {
     async score(pairs, context) {
       const split = pairs.map((pair) => toSplit(pair, options))
-      const prompts = split.map(({ context: before, continuation }) => before + continuation)
-      const echoes = await askAll(prompts, options, context)
-      return Promise.all(
-        split.map(async (pair, i) => {
+      const windows = await Promise.all(split.map((pair) => options.longTexts.toWindows(pair)))
+      const short = split.filter((_, i) => windows[i] === undefined)
+      const prompts = short.map(({ context: before, continuation }) => before + continuation)
+      const echoes = prompts.length === 0 ? [] : await askAll(prompts, options, context)
+      const scoredShort = await Promise.all(
+        short.map(async (pair, i) => {
           const echo = echoes[i]
           if (echo === undefined) throw new UnreadableReply(`The server gave no choice ${i}.`)
           return scoreOne(pair, echo, i, options, context)
         }),
       )
+      const results = scoredShort[Symbol.iterator]()
+      const scored: ScoredPair[] = []
+      for (const [i, parts] of windows.entries()) {
+        const one = parts === undefined ? results.next().value : await scoreWindows(parts, i, options, context)
+        if (one !== undefined) scored.push(one)
+      }
+      return scored
     },
   }
 }
 
+/** One after another: a long text must not crowd out the other rows. */
+async function scoreWindows(
+  { windows, dropped }: LongPair,
+  pair: number,
+  options: ScorerOptions,
+  context: SampleContext,
+): Promise<ScoredPair> {
+  let logLikelihood = 0
+  let tokens = 0
+  let isGreedy: boolean | null = true
+  for (const [i, window] of windows.entries()) {
+    const reply = await ask(`window-${pair}-${i}`, window.tokens, options, context)
+    const scored = scoreWindow(toEcho(reply, 0), window, options.scoring.maxTokens)
+    logLikelihood += scored.logLikelihood
+    tokens += scored.tokens
+    isGreedy = isGreedy === false || scored.isGreedy === false ? false : isGreedy && scored.isGreedy
+  }
+  return { logLikelihood, tokens, isGreedy, straddles: false, ...(dropped > 0 ? { dropped } : {}) }
+}
+
 /** Trailing white space of the context goes to the continuation, as lm-eval's `_encode_pair`. */
-function toSplit({ context, continuation }: Pair, { scoring, prefixToken }: ScorerOptions): Pair {
+function toSplit(pair: Pair, { scoring, prefixToken }: ScorerOptions): Pair {
+  const { context, continuation } = pair
   if (context === '') {
-    if (scoring.addedTokens > 0) return { context, continuation }
+    if (scoring.addedTokens > 0) return pair
     if (prefixToken === undefined)
       throw new UnreadableReply(
         'The row has no context, and the server puts no start token before a prompt. Name the model’s start or end token at `params.extra.prefix_token`, for example "<|endoftext|>".',
       )
-    return { context: prefixToken, continuation }
+    return { ...pair, context: prefixToken }
   }
   const kept = context.trimEnd()
   return { context: kept, continuation: context.slice(kept.length) + continuation }

@@ -6,6 +6,7 @@
  * another benchmark.
  */
 import type { Endpoint, Pipeline } from '@evalflow/engine'
+import { trimmedRows } from '../context-window/plan-window.ts'
 import { evaluationErrors } from '../errors.ts'
 import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { resolveTargetModel } from '../run/row-source.ts'
@@ -17,6 +18,7 @@ import { createGenerationPipeline } from './generation-pipeline.ts'
 import { compileGenerationScores } from './generation-scores.ts'
 import { createLikelihoodPipeline } from './likelihood-pipeline.ts'
 import { createScorer } from './log-likelihood.ts'
+import { createLongTexts } from './long-texts.ts'
 import { type Prompts, compilePrompts } from './prompt.ts'
 import { compileLikelihoodScores } from './row-scores.ts'
 import { readSettings, resolveDefinition } from './settings.ts'
@@ -59,8 +61,11 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
   if (scoring === null) throw evaluationErrors.targetUnfit(toRefusal(definition.task, endpoint, capabilities))
   context.because(`Endpoint "${endpoint.id}" gives log-probabilities of an echoed prompt.`)
   const scores = compileLikelihoodScores(definition, context.path)
-  const scorer = createScorer({ endpoint, scoring, prefixToken: settings.prefixToken, seed: settings.seed })
-  return toPlan(createLikelihoodPipeline({ ...shared, scores, scorer }), scores.planned, 'log-likelihood')
+  const longTexts = createLongTexts({ endpoint, maxLength: settings.maxLength, addedTokens: scoring.addedTokens })
+  const { prefixToken, seed } = settings
+  const scorer = createScorer({ endpoint, scoring, prefixToken, seed, longTexts })
+  const planned = [...scores.planned, trimmedRows]
+  return toPlan(createLikelihoodPipeline({ ...shared, scores, scorer }), planned, 'log-likelihood')
 
   function toPlan(pipeline: Pipeline, planned: TaskPlan['scores'], mode: string): TaskPlan {
     return {

@@ -19,6 +19,8 @@ export interface Settings {
   /** Examples as turns of the chat, or all in one message. */
   multiturn: boolean
   prefixToken: string | undefined
+  /** Tokens of a request, as lm-eval's `max_length`; undefined: lm-eval's 2048. */
+  maxLength: number | undefined
   /** Undefined: as the task says. */
   maxTokens: number | undefined
   temperature: number | undefined
@@ -36,6 +38,7 @@ const settingsSchema = z.looseObject({
   apply_chat_template: z.boolean().nullish(),
   fewshot_as_multiturn: z.boolean().nullish(),
   prefix_token: z.string().min(1).nullish(),
+  max_length: z.int().min(4).nullish(),
   /** -1 means all. */
   limit: z.number().nullish(),
   task_yaml: z.string().nullish(),
@@ -83,6 +86,7 @@ export function readSettings(context: TaskContext, definition: TaskDefinition): 
     chat: raw.apply_chat_template ?? undefined,
     multiturn: raw.fewshot_as_multiturn ?? true,
     prefixToken: raw.prefix_token ?? undefined,
+    maxLength: raw.max_length ?? undefined,
     maxTokens: params?.max_tokens ?? undefined,
     temperature: params?.temperature ?? undefined,
     topP: params?.top_p ?? undefined,
