@@ -34,6 +34,7 @@ import { Figures } from './figures.ts'
 import { Instruments } from './instruments.ts'
 import type { RunOptions } from './run-options.ts'
 import { type SampleHost, SampleRun, toRowHash } from './sample-run.ts'
+import { TurnBudget } from './turn-budget.ts'
 
 type Ending = { readonly state: RunSummary['state']; readonly message: string; readonly error?: unknown }
 
@@ -61,6 +62,7 @@ export class Run implements SampleHost {
   private readonly instruments: Instruments
   private readonly abort = new AbortController()
   private readonly holding = new Set<SampleRun>()
+  private readonly turns = new TurnBudget()
   private cancelHoldTimer: (() => void) | undefined
   private cancelProgress: (() => void) | undefined
   private cancelGrace: (() => void) | undefined
@@ -158,6 +160,10 @@ export class Run implements SampleHost {
     this.holding.delete(run)
   }
 
+  waitForTurn(): Promise<void> | undefined {
+    return this.turns.wait()
+  }
+
   onJournalError(error: Error): void {
     this.stop({ state: 'failed', message: `The journal could not be written: ${error.message}`, error })
   }
@@ -195,6 +201,9 @@ export class Run implements SampleHost {
       this.alive++
       void this.runOne(task, new SampleRun(sample, { host: this, taskNo: rows.no, itemText, hash, replays }))
       if (!this.hasRoom()) await new Promise<void>((resolve) => (this.wakePump = resolve))
+      // a row that asks no model has been scored by now
+      const turn = this.waitForTurn()
+      if (turn) await turn
       if (this.ending) return
     }
   }

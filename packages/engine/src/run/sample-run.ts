@@ -35,6 +35,8 @@ export interface SampleHost {
   /** The sample holds a reply while it scores; after a while the host calls `journalHeld`. */
   onHeld(run: SampleRun): void
   onUnheld(run: SampleRun): void
+  /** Undefined where this turn of the event loop has time left for the sample's scoring. */
+  waitForTurn(): Promise<void> | undefined
   onJournalError(error: Error): void
 }
 
@@ -101,6 +103,8 @@ export class SampleRun implements SampleContext {
     // another call of this sample is still out: its slot must not wait for this one's
     if (this.open > 0) await this.journalHeld()
     else this.host.onHeld(this)
+    const turn = this.host.waitForTurn()
+    if (turn) await turn
     return reply
   }
 

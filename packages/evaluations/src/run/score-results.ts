@@ -8,7 +8,7 @@ import {
   type Interval,
   type Summary,
   addValue,
-  bootstrapInterval,
+  bootstrapSteps,
   emptySummary,
   meanInterval,
   meanOf,
@@ -30,7 +30,9 @@ export interface ScoreResult {
 
 /** Rows folded between two turns of the event loop. */
 const BATCH = 500
-/** A bootstrap costs rows x replicates; above this many rows it would hold up the server. */
+/** Of a bootstrap, between two turns of the event loop. */
+const SLICE_MS = 10
+/** A bootstrap costs rows x replicates: some tenths of a second at this many rows. */
 const BOOTSTRAP_ROWS = 1000
 
 /** Reads the whole journal of a task once. */
@@ -48,11 +50,16 @@ export async function foldTask(task: PlannedTask, journal: Journal): Promise<Sco
     else for (const fold of folds) addRecord(fold, record)
     if (++rows % BATCH === 0) await new Promise((resolve) => setImmediate(resolve))
   }
-  return folds.map(({ planned, summary, corpus, extras }) => {
-    if (corpus === undefined) return { ...fromSummary(planned, summary), failed }
+  const results: ScoreResult[] = []
+  for (const { planned, summary, corpus, extras } of folds) {
+    if (corpus === undefined) {
+      results.push({ ...fromSummary(planned, summary), failed })
+      continue
+    }
     if (corpus.count !== undefined) summary.count = corpus.count()
-    return { planned, summary, failed, value: corpus.value(), ...bootstrapCorpus(planned, extras) }
-  })
+    results.push({ planned, summary, failed, value: corpus.value(), ...(await bootstrapCorpus(planned, extras)) })
+  }
+  return results
 }
 
 interface Fold {
@@ -84,26 +91,34 @@ function fromSummary(planned: PlannedScore, summary: Summary): Omit<ScoreResult,
 }
 
 /** Null for many rows: a statistic of the corpus has no cheap interval. */
-function bootstrapCorpus(
+async function bootstrapCorpus(
   planned: PlannedScore,
   extras: readonly unknown[],
-): { ci: Interval | null; stderr: number | null } {
+): Promise<{ ci: Interval | null; stderr: number | null }> {
   const { corpus } = planned
   if (corpus === undefined || corpus.interval === false || extras.length > BOOTSTRAP_ROWS)
     return { ci: null, stderr: null }
-  const interval = bootstrapInterval(
+  const steps = bootstrapSteps(
     extras.length,
     (indices) => {
       const fold = corpus.create()
       for (const index of indices) fold.add(extras[index])
       return fold.value() ?? 0
     },
-    // 200,000 merges at most, some tens of milliseconds
+    // 200,000 merges at most
     { replicates: Math.min(1000, Math.max(100, Math.floor(200_000 / Math.max(1, extras.length)))) },
   )
-  if (interval === null) return { ci: null, stderr: null }
-  const { stderr, ...ci } = interval
-  return { ci, stderr }
+  for (let sinceMs = performance.now(); ;) {
+    const step = steps.next()
+    if (step.done) {
+      if (step.value === null) return { ci: null, stderr: null }
+      const { stderr, ...ci } = step.value
+      return { ci, stderr }
+    }
+    if (performance.now() - sinceMs < SLICE_MS) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    sinceMs = performance.now()
+  }
 }
 
 /** NeMo's tree: `metrics.{metric}.scores.{score}` with `value` and `stats`. */
