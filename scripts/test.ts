@@ -55,6 +55,7 @@ const SUITES: readonly Suite[] = [
   },
   { name: 'faults', command: [NODE, 'test/faults/run.ts'] },
   { name: 'conformance', command: [NODE, 'test/conformance/run.ts'], needs: [preparePython] },
+  { name: 'stories', command: [NODE, 'stories/run.ts'], needs: [prepareBrowser] },
   { name: 'e2e', command: [NODE, 'test/e2e/run.ts'], needs: [prepareBrowser, prepareModel] },
 ]
 

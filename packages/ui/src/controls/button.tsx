@@ -43,7 +43,7 @@ export function Button({
       {...props}
     >
       {busy ? <LoaderCircle className="ev-spinner" aria-hidden /> : icon}
-      {children}
+      {typeof children === 'string' ? <span className="ev-ellipsis">{children}</span> : children}
       {shortcut && <Kbd keys={shortcut} />}
     </button>
   )

@@ -25,7 +25,8 @@ export interface MenuProps {
 
 export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
   return (
-    <Radix.Root>
+    // not modal: the page behind would be hidden from screen readers while its buttons can still be focused
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <MenuContent entries={entries} align={align} />
     </Radix.Root>
@@ -42,7 +43,7 @@ export interface MenuAtProps {
 
 export function MenuAt({ at, onClose, entries, label }: MenuAtProps) {
   return (
-    <Radix.Root open={at !== null} onOpenChange={(open) => !open && onClose()}>
+    <Radix.Root modal={false} open={at !== null} onOpenChange={(open) => !open && onClose()}>
       <Radix.Trigger asChild>
         <span aria-hidden style={{ position: 'fixed', left: at?.x ?? 0, top: at?.y ?? 0, width: 0, height: 0 }} />
       </Radix.Trigger>

@@ -1,14 +1,15 @@
 /** Dataset Creator on the canvas: a name and rows; what came of the last run. */
 import type { NodeBodyProps, NodeView } from '@evalflow/editor'
 import type { JsonValue } from '@evalflow/graph'
-import { Button, Field, formatBytes, formatDuration, formatNumber, Progress, TextInput } from '@evalflow/ui'
-import { CircleAlert, Database, FileSpreadsheet, Play, Square } from 'lucide-react'
+import { Button, Field, formatBytes, formatNumber, Progress, TextInput } from '@evalflow/ui'
+import { Database, FileSpreadsheet } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { z } from 'zod'
 import { datasetValueSchema } from '../../values.ts'
 import { describeRowsValue } from '../fields/rows-value.ts'
 import { t as translate, useT } from '../messages.ts'
 import { Inspector } from './inspector.tsx'
+import { RunError, RunFoot } from './node-parts.tsx'
 
 const RowsDialog = lazy(async () => ({ default: (await import('../dialogs/rows-dialog.tsx')).RowsDialog }))
 
@@ -50,12 +51,7 @@ function Body({ values, run, inputs, readOnly, setValue, setValues }: NodeBodyPr
           <Progress label={t('uploading')} value={run.progress?.done ?? null} max={run.progress?.total ?? 1} />
         </div>
       )}
-      {run?.error && (
-        <div className="evc-note" data-tone="bad" role="alert">
-          <CircleAlert aria-hidden />
-          <span className="evc-break evc-clamp">{run.error.message}</span>
-        </div>
-      )}
+      <RunError run={run} />
       {open && (
         <Suspense fallback={null}>
           <RowsDialog
@@ -70,8 +66,9 @@ function Body({ values, run, inputs, readOnly, setValue, setValues }: NodeBodyPr
   )
 }
 
-function Footer({ run, runNode, stop, readOnly, values }: NodeBodyProps) {
+function Footer(props: NodeBodyProps) {
   const t = useT()
+  const { run, values } = props
   const made = madeSchema.safeParse(run?.outputs?.['dataset']).data
   const mapping = Object.entries(toMapping(values['mapping']) ?? {}).filter(([, column]) => column !== '')
   const fact = made
@@ -83,28 +80,8 @@ function Footer({ run, runNode, stop, readOnly, values }: NodeBodyProps) {
         ]
           .filter((part) => part !== null)
           .join(' · ')
-    : ''
-  return (
-    <div className="evc-foot">
-      {run?.state === 'running' ? (
-        <Button size="small" icon={<Square aria-hidden />} onClick={stop}>
-          {t('stop')}
-        </Button>
-      ) : (
-        <Button size="small" icon={<Play aria-hidden />} disabled={readOnly} onClick={runNode}>
-          {t('run')}
-        </Button>
-      )}
-      <span className="ev-grow ev-ellipsis ev-muted ev-num" style={{ textAlign: 'end' }}>
-        {fact}
-      </span>
-      {run?.startedAt && run.finishedAt && (
-        <span className="ev-faint ev-num">
-          {formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}
-        </span>
-      )}
-    </div>
-  )
+    : undefined
+  return <RunFoot {...props} fact={fact} />
 }
 
 export const datasetCreatorView: NodeView = {

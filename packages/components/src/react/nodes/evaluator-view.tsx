@@ -10,8 +10,10 @@ import { JobProgressLine } from '../results/job-progress.tsx'
 import { ScoresView } from '../results/scores-view.tsx'
 import { t as translate, useT } from '../messages.ts'
 import { useStudioSources } from '../fields/field-sources.tsx'
+import { EvaluatorForecast } from './evaluator-forecast.tsx'
 import { Inspector } from './inspector.tsx'
 import { readEvaluatorRun } from './latest-result.ts'
+import { RunError } from './node-parts.tsx'
 import { useEvaluatorPlan, type PlanState } from './use-evaluator-plan.ts'
 import { useInputDataset, usePickedDataset } from './use-datasets.ts'
 
@@ -104,12 +106,7 @@ function Body(props: NodeBodyProps) {
           onOpen={() => open('samples')}
         />
       )}
-      {run?.error && (
-        <div className="evc-note" data-tone="bad" role="alert">
-          <CircleAlert aria-hidden />
-          <span className="evc-break">{run.error.message}</span>
-        </div>
-      )}
+      <RunError run={run} />
       <Suspense fallback={null}>
         {dialog === 'config' && (
           <NewConfigDialog
@@ -187,9 +184,14 @@ function PlanLine({ state }: { state: PlanState }) {
     )
   }
   const { plan } = state
-  const Icon = plan.action === 'blocked' || plan.action === 'copy' ? CircleAlert : plan.action === 'create' ? Plus : Check
+  const Icon =
+    plan.action === 'blocked' || plan.action === 'copy' ? CircleAlert : plan.action === 'create' ? Plus : Check
   return (
-    <div className="evc-plan" data-tone={plan.action === 'blocked' || plan.action === 'copy' ? 'warn' : undefined} role="status">
+    <div
+      className="evc-plan"
+      data-tone={plan.action === 'blocked' || plan.action === 'copy' ? 'warn' : undefined}
+      role="status"
+    >
       <Icon aria-hidden />
       <span className="evc-break">
         <PlanText plan={plan} />
@@ -248,7 +250,7 @@ function Named({ text: whole, name }: { text: string; name: string }) {
   )
 }
 
-function Footer({ run, open, runNode, stop, readOnly }: NodeBodyProps) {
+function Footer({ run, open, runNode, stop, readOnly, values, inputs }: NodeBodyProps) {
   const t = useT()
   const { jobId, progress } = readEvaluatorRun(run)
   const running = run?.state === 'running' || run?.state === 'waiting'
@@ -263,6 +265,7 @@ function Footer({ run, open, runNode, stop, readOnly }: NodeBodyProps) {
           {t('run')}
         </Button>
       )}
+      {!running && <EvaluatorForecast values={values} inputs={inputs} readOnly={readOnly} />}
       {progress && progress.retried > 0 && (
         <span className="ev-muted ev-num">{t('retriedCount', { count: progress.retried })}</span>
       )}

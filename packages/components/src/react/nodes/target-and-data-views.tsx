@@ -2,11 +2,12 @@
 import type { NodeBodyProps, NodeView } from '@evalflow/editor'
 import type { JsonValue } from '@evalflow/graph'
 import { formatBytes, formatNumber } from '@evalflow/ui'
-import { Box, CircleAlert, Link } from 'lucide-react'
+import { Box, Link } from 'lucide-react'
 import { FieldForm } from '../fields/field-form.tsx'
 import { FieldSourcesProvider, useStudioSources } from '../fields/field-sources.tsx'
 import { useT } from '../messages.ts'
 import { Inspector } from './inspector.tsx'
+import { RunError } from './node-parts.tsx'
 import { usePickedDataset } from './use-datasets.ts'
 
 /** Fields that are not advanced, on the node itself. */
@@ -21,12 +22,7 @@ function FieldsBody({ spec, values, run, setValue }: NodeBodyProps) {
           onChange={(id, value) => setValue(id, value ?? undefined)}
         />
       </FieldSourcesProvider>
-      {run?.error && (
-        <div className="evc-note" data-tone="bad" role="alert">
-          <CircleAlert aria-hidden />
-          <span className="evc-break">{run.error.message}</span>
-        </div>
-      )}
+      <RunError run={run} />
     </div>
   )
 }

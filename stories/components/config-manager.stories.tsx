@@ -1,0 +1,15 @@
+import { statesOf } from './one-node.tsx'
+
+const states = statesOf('config-manager', {
+  filled: {},
+  done: {},
+})
+
+export default { title: 'Components/Config Manager' }
+export const Empty = states.empty
+export const Filled = states.filled
+export const Running = states.running
+export const Done = states.done
+export const Failed = states.failed
+export const Denied = states.denied
+export const LongText = states.longText
