@@ -38,7 +38,7 @@ export function* toSamples(rows: number): Generator<EngineSample> {
 }
 
 /** The result as bytes: every row in order and the scores, without times, which differ from run to run. */
-export function toResultBytes(journal: Journal): string {
+export async function toResultBytes(journal: Journal): Promise<string> {
   const rows = createHash('sha256')
   for (const row of journal.samples(TASK)) {
     const { index, id, status, prompt, answer, reference, scores, unscored, error, served_by, item } = row
@@ -46,5 +46,5 @@ export function toResultBytes(journal: Journal): string {
       JSON.stringify([index, id, status, prompt, answer, reference, scores, unscored, error, served_by, item]),
     )
   }
-  return JSON.stringify({ counts: journal.counts(), scores: journal.scores(), rows: rows.digest('hex') })
+  return JSON.stringify({ counts: journal.counts(), scores: await journal.scores(), rows: rows.digest('hex') })
 }

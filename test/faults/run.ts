@@ -68,7 +68,7 @@ async function runUndisturbed(): Promise<Undisturbed> {
   console.log(
     `undisturbed: ${rows} rows, ${answered.count} answered calls, ${server.stats.requests} requests, ${elapsedMs.toFixed(0)} ms`,
   )
-  return { bytes: readResult(path), elapsedMs }
+  return { bytes: await readResult(path), elapsedMs }
 }
 
 async function runWithKills(job: number, count: number, undisturbed: Undisturbed): Promise<number> {
@@ -90,10 +90,8 @@ async function runWithKills(job: number, count: number, undisturbed: Undisturbed
   }
   const output = await startChild(path).ended
   assert(output.includes(`done completed ${rows} 0`), `resumed run ended with: ${output}`)
-  assert(
-    readResult(path) === undisturbed.bytes,
-    `job ${job}: result differs\n${readResult(path)}\n${undisturbed.bytes}`,
-  )
+  const bytes = await readResult(path)
+  assert(bytes === undisturbed.bytes, `job ${job}: result differs\n${bytes}\n${undisturbed.bytes}`)
   const repeated = answered.count - callsOf(rows)
   assert(
     repeated >= 0 && repeated <= inFlightAtKills,
@@ -153,10 +151,10 @@ function startChild(path: string): { process: ChildProcess; started: Promise<voi
   return { process: child, started, ended: new Promise((resolve) => child.once('close', () => resolve(output))) }
 }
 
-function readResult(path: string): string {
+async function readResult(path: string): Promise<string> {
   const journal = openJournal(path)
   try {
-    return toResultBytes(journal)
+    return await toResultBytes(journal)
   } finally {
     journal.close()
   }

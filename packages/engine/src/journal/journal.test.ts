@@ -115,21 +115,52 @@ describe('Journal', () => {
     expect(journal.getSample('qa', 0)?.answer).toBe('x'.repeat(1000))
   })
 
-  it('finds everything again after it was closed', () => {
+  it('finds everything again after it was closed', async () => {
     const journal = createJournal()
     for (let index = 0; index < 1200; index++) append(journal, index, { flags: index % 10 === 0 ? rowFlags.wrong : 0 })
     journal.setMeta('spent', '42')
     const scores = [{ task: 'qa', key: 'm.s', n: 1200, mean: 599.5, min: 0, max: 1199 }]
     journal.flush()
-    expect(journal.scores()).toMatchObject(scores)
+    expect(await journal.scores()).toMatchObject(scores)
     journal.close()
 
     const again = openJournal(journal.path)
     expect(again.counts()).toEqual({ done: 1200, ok: 1200, partly: 0, failed: 0, wrong: 120 })
-    expect(again.scores()).toMatchObject(scores)
+    expect(await again.scores()).toMatchObject(scores)
     expect(again.getMeta('spent')).toBe('42')
     expect([...again.samples('qa')].map((row) => row.index)).toEqual(Array.from({ length: 1200 }, (_, index) => index))
     again.close()
+  })
+
+  it('folds the scores of many rows in turns, between which other work goes on', async () => {
+    const journal = createJournal()
+    const rows = 200_000
+    for (let index = 0; index < rows; index++) {
+      append(journal, index)
+      if (index % 5_000 === 0) journal.flush()
+    }
+    journal.flush()
+    let turns = 0
+    let longestMs = 0
+    let isFolding = true
+    let lastMs = performance.now()
+    const watch = () => {
+      turns++
+      longestMs = Math.max(longestMs, performance.now() - lastMs)
+      lastMs = performance.now()
+      if (isFolding) setImmediate(watch)
+    }
+    setImmediate(watch)
+
+    const beganMs = performance.now()
+    const [score] = await journal.scores()
+    const tookMs = performance.now() - beganMs
+    isFolding = false
+
+    expect(score).toMatchObject({ n: rows, mean: (rows - 1) / 2 })
+    // a turn per 5,000 rows; how long one takes is the machine's, that none takes most of the whole is not
+    expect(turns).toBeGreaterThanOrEqual(rows / 5_000 - 1)
+    expect(longestMs).toBeLessThan(tookMs / 2)
   })
 
   it('refuses a closed journal and a file of another format', () => {
