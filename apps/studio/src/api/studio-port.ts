@@ -10,6 +10,7 @@ const secretsSchema = z.object({ data: z.array(z.object({ name: z.string() })) }
 const withSignal = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
 
 export const studioPort: StudioPort = {
+  configLibrary: studio.configLibrary,
   system: (signal) => studio.system(withSignal(signal)),
   listConfigs: (query, signal) => studio.configs(toQuery(query), withSignal(signal)),
   getConfig: async (ref, signal) =>
@@ -32,6 +33,7 @@ export const studioPort: StudioPort = {
     }),
   listJobs: (query, signal) => studio.jobs(toQuery(query), withSignal(signal)),
   getJob: (id, signal) => studio.job(id, withSignal(signal)),
+  forecast: (request, signal) => studio.jobCosts.forecast(request, withSignal(signal)),
   cancelJob: (id) => nemo.evaluation.jobs.cancel(id),
   deleteJob: (id) => nemo.evaluation.jobs.delete(id),
   resultsUrl: (id) => `/v1/evaluation/jobs/${encodeURIComponent(id)}/download-results`,

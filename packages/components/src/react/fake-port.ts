@@ -1,4 +1,5 @@
 /** A `StudioPort` for tests: whatever is not given fails loudly. */
+import { createFakeLibrary } from './config-manager/fake-library.ts'
 import type { StudioPort } from './port.ts'
 
 export function createFakePort(given: Partial<StudioPort> = {}): StudioPort {
@@ -6,6 +7,7 @@ export function createFakePort(given: Partial<StudioPort> = {}): StudioPort {
     throw new Error(`The test did not expect a call of ${name}.`)
   }
   return {
+    configLibrary: createFakeLibrary(),
     system: missing('system'),
     listConfigs: missing('listConfigs'),
     getConfig: missing('getConfig'),
@@ -22,6 +24,7 @@ export function createFakePort(given: Partial<StudioPort> = {}): StudioPort {
     listJobs: missing('listJobs'),
     getJob: missing('getJob'),
     cancelJob: missing('cancelJob'),
+    forecast: missing('forecast'),
     deleteJob: missing('deleteJob'),
     resultsUrl: (id) => `/v1/evaluation/jobs/${id}/download-results`,
     listSamples: missing('listSamples'),

@@ -1,9 +1,11 @@
 /** Texts of the component library. */
 import { registerMessages } from '@evalflow/ui'
+import { forecastMessages } from './dialogs/forecast-messages.ts'
 import { managerMessages } from './config-manager/messages.ts'
 
 const en = {
   ...managerMessages.en,
+  ...forecastMessages.en,
   yes: 'Yes',
   no: 'No',
   name: 'Name',
@@ -294,6 +296,7 @@ const en = {
 
 const de: Record<keyof typeof en, string> = {
   ...managerMessages.de,
+  ...forecastMessages.de,
   yes: 'Ja',
   no: 'Nein',
   name: 'Name',

@@ -10,6 +10,8 @@ import type {
   ConfigPlan,
   DatasetItem,
   FileRecord,
+  Forecast,
+  ForecastRequest,
   JobItem,
   ModelItem,
   Page,
@@ -20,6 +22,7 @@ import type {
   TargetItem,
 } from './wire.ts'
 import type { JsonObject } from '../services.ts'
+import type { ConfigLibraryPort } from './config-manager/library-port.ts'
 import { createContext, useContext } from 'react'
 
 export interface ListQuery {
@@ -39,6 +42,8 @@ export interface SampleQuery extends ListQuery {
 }
 
 export interface StudioPort {
+  /** Versions, files, fit, batches, clean-up rules and usage of configs. */
+  configLibrary: ConfigLibraryPort
   system: (signal?: AbortSignal) => Promise<SystemInfo>
   listConfigs: (query: ConfigQuery, signal?: AbortSignal) => Promise<ConfigPage>
   /** The stored config, in NeMo's shape. */
@@ -58,6 +63,8 @@ export interface StudioPort {
   listJobs: (query: ListQuery & { status?: string; config?: string }, signal?: AbortSignal) => Promise<Page<JobItem>>
   getJob: (id: string, signal?: AbortSignal) => Promise<JobItem>
   cancelJob: (id: string) => Promise<void>
+  /** Runs a pilot of real calls; aborting ends it. */
+  forecast: (request: ForecastRequest, signal?: AbortSignal) => Promise<Forecast>
   deleteJob: (id: string) => Promise<void>
   /** Address of the results as ZIP. */
   resultsUrl: (id: string) => string

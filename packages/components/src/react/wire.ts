@@ -3,6 +3,7 @@ import type {
   cleanupRequestSchema,
   cleanupResultSchema,
   configPageSchema,
+  forecastRequestSchema,
   paginationSchema,
   previewRequestSchema,
 } from '@evalflow/contract'
@@ -14,6 +15,7 @@ export type {
   ConfigPlan,
   DatasetItem,
   FileRecord,
+  Forecast,
   JobItem,
   JobProgress,
   ModelItem,
@@ -23,6 +25,7 @@ export type {
   SystemInfo,
   TargetItem,
 } from '@evalflow/contract'
+export type ForecastRequest = z.input<typeof forecastRequestSchema>
 export type ConfigPage = z.infer<typeof configPageSchema>
 export type CleanupRequest = z.infer<typeof cleanupRequestSchema>
 export type CleanupResult = z.infer<typeof cleanupResultSchema>

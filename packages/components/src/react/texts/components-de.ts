@@ -1,5 +1,11 @@
 /** German for what the components' definitions say in English: titles, ports, fields. */
 export const componentsDe: Readonly<Record<string, string>> = {
+  Budget: 'Budget',
+  'Most money the job may cost, in the currency of the prices. It stops before it would cost more, and can go on.':
+    'So viel Geld darf der Job höchstens kosten, in der Währung der Preise. Er hält an, bevor es mehr würde, und kann weiterlaufen.',
+  Project: 'Projekt',
+  'Costs are summed by it, and its own budget holds, too.':
+    'Kosten werden danach summiert, und auch sein eigenes Budget gilt.',
   'Paste, file or wired rows → dataset': 'Text, Datei oder verbundene Zeilen → Datensatz',
   rows: 'Zeilen',
   'Rows from another node; used instead of the source below.':
