@@ -20,6 +20,7 @@ import { JobAlerts, JobMoney } from './costs/job-money.tsx'
 import { useJobLive } from './costs/use-job-live.ts'
 import { JobControls } from './job-controls.tsx'
 import { isRunning, jobState } from './job-state.ts'
+import { JobMeasures } from './measures/job-measures.tsx'
 
 const route = getRouteApi('/jobs/$jobId')
 
@@ -123,6 +124,7 @@ function JobView({ job }: { job: JobItem }) {
           <div className="es-panel">
             {job.progress ? <JobFigures progress={job.progress} /> : <EmptyState title={t('noFigures')} />}
             <JobMoney job={job} />
+            <JobMeasures job={job} client={studio} live={running} />
           </div>
         </TabPanel>
       </Tabs>

@@ -7,6 +7,7 @@ import {
   fileRecordSchema,
   jobAcceptedSchema,
   jobItemSchema,
+  jobTimelineSchema,
   modelItemSchema,
   previewSchema,
   sampleSchema,
@@ -101,6 +102,11 @@ export class StudioClient extends StudioResource {
   /** @throws NotFoundError */
   job(jobId: string, options?: RequestOptions) {
     return this.transport.get(path`/api/jobs/${jobId}`, jobItemSchema, options)
+  }
+
+  /** What the job measured, also while it runs. @throws NotFoundError */
+  jobTimeline(jobId: string, options?: RequestOptions) {
+    return this.transport.get(path`/api/jobs/${jobId}/timeline`, jobTimelineSchema, options)
   }
 
   /** Stops a waiting or running job so that it can go on. @throws ConflictError `job_not_like_that` */
