@@ -1,4 +1,5 @@
 /** What dialogs and the command line need of the evaluation types. Safe for the browser: no engine, nothing of Node. */
+import { bfclForm } from './bfcl/form.ts'
 import { bigcodeForm } from './bigcode/form.ts'
 import { customForm } from './custom/form.ts'
 import type { EvaluationForm } from './form.ts'
@@ -19,6 +20,7 @@ export const evaluationForms: readonly EvaluationForm[] = [
   harnessForm,
   retrieverForm,
   ragForm,
+  bfclForm,
 ]
 
 /** The form of an id, undefined if there is none. */

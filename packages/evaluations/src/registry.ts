@@ -1,4 +1,7 @@
 /** Evaluation types with their pipelines, in the order to show them. For the browser see `fields.ts`. */
+import { isBfclType } from './bfcl/categories.ts'
+import { bfclForm } from './bfcl/form.ts'
+import { planBfclTask } from './bfcl/plan.ts'
 import { bigcodeForm, isBigcodeType } from './bigcode/form.ts'
 import { expandBigcodeConfig, planBigcodeTask } from './bigcode/plan.ts'
 import { customForm } from './custom/form.ts'
@@ -19,6 +22,8 @@ export const evaluationTypes: readonly EvaluationType[] = [
   { form: customForm, matches: (type) => type === 'custom', planTask: planCustomTask },
   { form: similarityForm, matches: (type) => /^similarity[_-]metrics$/.test(type), planTask: planSimilarityTask },
   { form: judgeForm, matches: isJudgeType, planTask: planJudgeTask },
+  // before the harness, which knows every benchmark's name and says of others where they belong
+  { form: bfclForm, matches: isBfclType, planTask: planBfclTask },
   { form: bigcodeForm, matches: isBigcodeType, expandConfig: expandBigcodeConfig, planTask: planBigcodeTask },
   {
     form: harnessForm,

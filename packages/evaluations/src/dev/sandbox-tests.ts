@@ -16,13 +16,15 @@ export async function missingSandbox(): Promise<string | null> {
 
 /** Rows of a JSON Lines file of `../shared/data`; null, told in the same way, if it is not there. */
 export function readBenchmark(path: string): Record<string, unknown>[] | null {
+  return readBenchmarkLines(path)?.map((line): Record<string, unknown> => JSON.parse(line)) ?? null
+}
+
+/** Its lines as they are, in which 2.0 is not yet 2. */
+export function readBenchmarkLines(path: string): string[] | null {
   const file = join(DATA, path)
-  if (!existsSync(file)) {
-    tell(`no ${path} in ../shared/data`)
-    return null
-  }
-  const lines = readFileSync(file, 'utf8').split('\n')
-  return lines.filter((line) => line !== '').map((line): Record<string, unknown> => JSON.parse(line))
+  if (existsSync(file)) return readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  tell(`no ${path} in ../shared/data`)
+  return null
 }
 
 function tell(reason: string | null): string | null {
