@@ -11,6 +11,7 @@ import type { CallPolicy, Endpoint, EngineSample, Pipeline, SampleRecord } from 
 import type { CapabilityName, CapabilityRecord } from './capabilities/capability.ts'
 import type { PipelineDecision, TaskFacts } from './dispatch/dispatch.ts'
 import type { EncoderFacts } from './encoders/encoder.ts'
+import type { Interval } from '@evalflow/metrics'
 import type { EvaluationForm } from './form.ts'
 import type { Row } from './template/row-view.ts'
 
@@ -66,6 +67,8 @@ export interface CorpusFold {
   value(): number | null
   /** Rows the value stands on, where not all rows with counts do. */
   count?(): number
+  /** The value's own interval; in place of a bootstrap of rows. */
+  interval?(): (Interval & { stderr: number }) | null
 }
 
 export interface PlannedTask {

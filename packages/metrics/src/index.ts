@@ -66,6 +66,7 @@ export { type MetricInfo, type ScoreInfo, findMetric, metrics } from './registry
 export { stem } from './rouge/porter-stemmer.ts'
 export { type RougeOptions, type RougeScore, type RougeType, rouge, rougeMulti, rougeTokens } from './rouge/rouge.ts'
 export { type Score, scored, unscored } from './score.ts'
+export { alphaInterval, kappaInterval } from './statistics/agreement-intervals.ts'
 export { cohenKappa, krippendorffAlpha, roganGladen } from './statistics/agreement.ts'
 export {
   type BootstrapInterval,

@@ -10,7 +10,7 @@
  * | `rating_false_pass`, `rating_false_fail` | `pass_at`, labelled bad or good | 1 where the judge said the opposite |
  * | `rating_pass_rate_corrected` | `pass_at`, labels | Rogan-Gladen: the pass rate behind the judge's, given its errors |
  */
-import { cohenKappa, krippendorffAlpha, roganGladen } from '@evalflow/metrics'
+import { alphaInterval, cohenKappa, kappaInterval, krippendorffAlpha, roganGladen } from '@evalflow/metrics'
 import { plannedScore } from '../scorers/scorer.ts'
 import type { CorpusFold, PlannedScore } from '../types.ts'
 import { spreadOf } from './panel.ts'
@@ -129,6 +129,7 @@ function foldAlpha({ alphaLevel }: Calibration, read: Read): CorpusFold {
     },
     value: () => krippendorffAlpha(units, alphaLevel),
     count: () => units.length,
+    interval: () => alphaInterval(units, alphaLevel),
   }
 }
 
@@ -149,6 +150,7 @@ function foldKappa(levels: Levels, weights: 'none' | 'quadratic', read: Read): C
     },
     value: () => (rows === 0 ? null : cohenKappa(matrix, weights)),
     count: () => rows,
+    interval: () => (rows === 0 ? null : kappaInterval(matrix, weights)),
   }
 }
 

@@ -321,7 +321,7 @@ describe('labels', () => {
       Array.from({ length: count }, (_, i) => ({ prompt: `q${i}`, response: `say ${judged}`, human })),
     )
     const scale = { judge_scale: { minimum: 1, maximum: 2 } }
-    const { scores } = await evaluate(
+    const { scores, outcome } = await evaluate(
       config({ ...scale, label: 'human', pass_at: 2 }),
       [...rows, { prompt: 'q', response: 'say 1', human: '' }],
       (request) => (allText(request).includes('say 2') ? '[[2]]' : '[[1]]'),
@@ -331,6 +331,11 @@ describe('labels', () => {
     expect(scores['rating_agreement']).toMatchObject({ value: 0.7, stats: { count: 50 } })
     expect(scores['rating_kappa']?.value).toBeCloseTo(0.4, 12)
     expect(scores['rating_kappa_quadratic']?.value).toBeCloseTo(0.4, 12)
+    // statsmodels 0.14, cohens_kappa of that table
+    expect(outcome.progress.scores.find(({ score }) => score === 'rating_kappa')).toMatchObject({
+      stderr: expect.closeTo(0.126996, 6),
+      ci: { low: expect.closeTo(0.151092, 6), high: expect.closeTo(0.648908, 6), method: 'asymptotic' },
+    })
     expect(scores['rating_false_pass']?.value).toBeCloseTo(5 / 20, 12)
     expect(scores['rating_false_fail']?.value).toBeCloseTo(10 / 30, 12)
     // (25/51 + 0.75 - 1) / (2/3 + 0.75 - 1)

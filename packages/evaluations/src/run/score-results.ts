@@ -57,7 +57,8 @@ export async function foldTask(task: PlannedTask, journal: Journal): Promise<Sco
       continue
     }
     if (corpus.count !== undefined) summary.count = corpus.count()
-    results.push({ planned, summary, failed, value: corpus.value(), ...(await bootstrapCorpus(planned, extras)) })
+    const own = corpus.interval === undefined ? await bootstrapCorpus(planned, extras) : toParts(corpus.interval())
+    results.push({ planned, summary, failed, value: corpus.value(), ...own })
   }
   return results
 }
@@ -110,15 +111,17 @@ async function bootstrapCorpus(
   )
   for (let sinceMs = performance.now(); ;) {
     const step = steps.next()
-    if (step.done) {
-      if (step.value === null) return { ci: null, stderr: null }
-      const { stderr, ...ci } = step.value
-      return { ci, stderr }
-    }
+    if (step.done) return toParts(step.value)
     if (performance.now() - sinceMs < SLICE_MS) continue
     await new Promise((resolve) => setImmediate(resolve))
     sinceMs = performance.now()
   }
+}
+
+function toParts(interval: (Interval & { stderr: number }) | null): { ci: Interval | null; stderr: number | null } {
+  if (interval === null) return { ci: null, stderr: null }
+  const { stderr, ...ci } = interval
+  return { ci, stderr }
 }
 
 /** NeMo's tree: `metrics.{metric}.scores.{score}` with `value` and `stats`. */

@@ -23,7 +23,8 @@ export function cohenKappa(
   return expected === 0 || total === 0 ? null : 1 - observed / expected
 }
 
-function disagreement(i: number, j: number, size: number, weights: 'none' | 'linear' | 'quadratic'): number {
+/** 0 for the same category, up to 1 for the two ends of the scale. */
+export function disagreement(i: number, j: number, size: number, weights: 'none' | 'linear' | 'quadratic'): number {
   if (weights === 'none') return i === j ? 0 : 1
   const distance = Math.abs(i - j) / Math.max(1, size - 1)
   return weights === 'linear' ? distance : distance ** 2

@@ -5,8 +5,8 @@ import { type Summary, meanOf, meanStderr } from './summary.ts'
 export interface Interval {
   low: number
   high: number
-  /** How it was computed, for people: `wilson`, `t`, `bootstrap`. */
-  method: 'wilson' | 't' | 'bootstrap'
+  /** How it was computed, for people: `wilson`, `t`, `bootstrap`, `asymptotic`. */
+  method: 'wilson' | 't' | 'bootstrap' | 'asymptotic'
 }
 
 const quantiles = new Map<string, number>()
