@@ -10,10 +10,17 @@ import {
   openJournal,
   runSamples,
 } from '@evalflow/engine'
-import type { CorpusFold, EvaluationOutcome, EvaluationPlan, PlannedTask } from '../types.ts'
+import type { EvaluationOutcome, EvaluationPlan, PlannedTask } from '../types.ts'
 import { foldCategories } from './category-results.ts'
 import { toGroupResults } from './group-results.ts'
-import { type ScoreResult, foldTask, toLiveSummary, toScoreSummary, toTaskResult } from './score-results.ts'
+import {
+  type LiveCorpus,
+  type ScoreResult,
+  foldTask,
+  toLiveSummary,
+  toScoreSummary,
+  toTaskResult,
+} from './score-results.ts'
 
 export interface RunOptions {
   journal: Journal
@@ -134,7 +141,7 @@ function toTaskStatus(
 }
 
 /** Corpus scores so far, by `task` and score key. */
-type LiveCorpora = Map<string, CorpusFold>
+type LiveCorpora = Map<string, LiveCorpus>
 const corpusKey = (task: string, key: string) => `${task}\n${key}`
 
 /** Filled with what the journal already holds, so that a resumed run shows the same as an undisturbed one. */
@@ -142,11 +149,11 @@ async function createLiveCorpora(plan: EvaluationPlan, journal: Journal): Promis
   const corpora: LiveCorpora = new Map()
   for (const task of plan.tasks) {
     for (const { key, corpus } of task.scores)
-      if (corpus !== undefined) corpora.set(corpusKey(task.name, key), corpus.create())
+      if (corpus !== undefined) corpora.set(corpusKey(task.name, key), { fold: corpus.create(), count: 0, unscored: 0 })
     if (corpora.size === 0 || journal.counts(task.name).done === 0) continue
     let rows = 0
     for (const record of journal.samples(task.name)) {
-      addExtras(corpora, task, record.extra)
+      if (record.status !== 'failed') addExtras(corpora, task, record.extra)
       if (++rows % 500 === 0) await new Promise((resolve) => setImmediate(resolve))
     }
   }
@@ -165,10 +172,16 @@ function observed(task: PlannedTask, live: LiveCorpora): Pipeline {
   }
 }
 
-function addExtras(live: LiveCorpora, task: PlannedTask, extra: unknown): void {
+function addExtras(live: LiveCorpora, task: PlannedTask, extras: unknown): void {
   for (const { key, metric, corpus } of task.scores) {
-    if (corpus === undefined) continue
-    live.get(corpusKey(task.name, key))?.add((extra as Record<string, unknown> | undefined)?.[metric])
+    const found = corpus && live.get(corpusKey(task.name, key))
+    if (found === undefined) continue
+    const extra = (extras as Record<string, unknown> | undefined)?.[metric]
+    if (extra === undefined) found.unscored++
+    else {
+      found.count++
+      found.fold.add(extra)
+    }
   }
 }
 

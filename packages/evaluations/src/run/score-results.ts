@@ -141,18 +141,32 @@ export function toScoreSummary(task: string, result: ScoreResult): ScoreSummary 
   return { task, metric, score, value, n: summary.count, unscored: summary.unscored, failed, stderr, ci, range }
 }
 
+/** A corpus score while rows come in, with the rows that left counts and those that left none. */
+export interface LiveCorpus {
+  fold: CorpusFold
+  count: number
+  unscored: number
+}
+
 /** A live score from the engine's running figures; the corpus score from counts seen so far. */
 export function toLiveSummary(
   task: string,
   planned: PlannedScore,
   aggregate: ScoreAggregate | undefined,
-  corpus: CorpusFold | undefined,
+  corpus: LiveCorpus | undefined,
   failed: number,
 ): ScoreSummary {
   const summary = toSummary(aggregate)
   const { metric, score, range } = planned
   const shared = { task, metric, score, n: summary.count, unscored: summary.unscored, failed, range }
-  if (corpus !== undefined) return { ...shared, value: corpus.value(), stderr: null, ci: null }
+  if (corpus !== undefined) {
+    const { fold, count, unscored } = corpus
+    const rows = planned.corpus?.perRow ? {} : { n: count, unscored }
+    const counted = fold.count === undefined ? {} : { n: fold.count() }
+    // nothing was folded yet, which is no score of 0
+    const value = count === 0 ? null : fold.value()
+    return { ...shared, ...rows, ...counted, value, stderr: null, ci: null }
+  }
   const { value, ci, stderr } = fromSummary(planned, summary)
   return { ...shared, value, ci, stderr }
 }

@@ -30,6 +30,7 @@ describe('live events of a job', () => {
       unscored: 0,
       ci: { low: expect.any(Number), high: expect.any(Number) },
     })
+    expect(early?.progress?.scores.find(({ score }) => score === 'corpus')).toMatchObject({ n: early?.progress?.done })
     const { tasks } = await running.nemo.evaluation.jobs.results(id)
     const stored = Object.entries(tasks?.['qa']?.metrics ?? {}).flatMap(([metric, { scores }]) =>
       Object.entries(scores ?? {}).map(([score, { value }]) => [metric, score, value]),
