@@ -68,7 +68,7 @@ function JobView({ job }: { job: JobItem }) {
           {job.message}
         </p>
       )}
-      {job.message && job.paused && (
+      {job.message && jobState(job.status) === 'stopped' && (
         <p className="es-banner" data-tone="warn" role="status">
           {job.message}
         </p>

@@ -22,7 +22,7 @@ export function CostTotals() {
     queryFn: ({ signal }) => studio.jobCosts.costs({ by, page, page_size: PAGE_SIZE }, { signal }),
   })
   return (
-    <section className="es-costs" aria-label={t('costs')}>
+    <section className="es-costs">
       <div className="evc-toolbar">
         <h2 className="es-costs-title">{t('costs')}</h2>
         <span className="ev-grow" />
@@ -66,36 +66,43 @@ function Sums({ costs: { by, data, total } }: { costs: CostPage }) {
       : [...data.map((line) => ({ ...line, name: nameOf(line) })), { ...total, key: '\u0000', name: t('total') }]
   return (
     <>
-      <Table
-        label={t('costs')}
-        rows={rows}
-        rowKey={({ key }) => key}
-        columns={[
-          {
-            id: 'name',
-            header: t(`by_${by}`),
-            cell: ({ name, key }) => (key === '\u0000' ? <b>{name}</b> : <span className="evc-break">{name}</span>),
-          },
-          { id: 'jobs', header: t('jobs'), align: 'right', cell: (line) => formatNumber(line.jobs) },
-          { id: 'rows', header: t('rows'), align: 'right', cell: (line) => formatNumber(line.rows) },
-          { id: 'in', header: t('tokensIn'), align: 'right', cell: (line) => formatNumber(line.prompt_tokens) },
-          { id: 'out', header: t('tokensOut'), align: 'right', cell: (line) => formatNumber(line.completion_tokens) },
-          {
-            id: 'money',
-            header: t('money'),
-            align: 'right',
-            cell: (line) => <b>{formatSums(line.money) ?? t('unknown')}</b>,
-          },
-          { id: 'cpu', header: t('compute'), align: 'right', cell: (line) => formatDuration(line.cpu_seconds * 1000) },
-          {
-            id: 'energy',
-            header: t('energy'),
-            align: 'right',
-            cell: (line) => (line.energy_wh === null ? t('unavailable') : `${formatNumber(line.energy_wh, 2)} Wh`),
-          },
-        ]}
-        empty={<EmptyState title={t('noCosts')}>{t('noCostsHelp')}</EmptyState>}
-      />
+      <div className="es-scroll" role="region" aria-label={t('costs')} tabIndex={0}>
+        <Table
+          label={t('costs')}
+          rows={rows}
+          rowKey={({ key }) => key}
+          columns={[
+            {
+              id: 'name',
+              header: t(`by_${by}`),
+              cell: ({ name, key }) => (key === '\u0000' ? <b>{name}</b> : <span className="evc-break">{name}</span>),
+            },
+            { id: 'jobs', header: t('jobs'), align: 'right', cell: (line) => formatNumber(line.jobs) },
+            { id: 'rows', header: t('rows'), align: 'right', cell: (line) => formatNumber(line.rows) },
+            { id: 'in', header: t('tokensIn'), align: 'right', cell: (line) => formatNumber(line.prompt_tokens) },
+            { id: 'out', header: t('tokensOut'), align: 'right', cell: (line) => formatNumber(line.completion_tokens) },
+            {
+              id: 'money',
+              header: t('money'),
+              align: 'right',
+              cell: (line) => <b>{formatSums(line.money) ?? t('unknown')}</b>,
+            },
+            {
+              id: 'cpu',
+              header: t('compute'),
+              align: 'right',
+              cell: (line) => formatDuration(line.cpu_seconds * 1000),
+            },
+            {
+              id: 'energy',
+              header: t('energy'),
+              align: 'right',
+              cell: (line) => (line.energy_wh === null ? t('unavailable') : `${formatNumber(line.energy_wh, 2)} Wh`),
+            },
+          ]}
+          empty={<EmptyState title={t('noCosts')}>{t('noCostsHelp')}</EmptyState>}
+        />
+      </div>
       {total.unpriced_jobs > 0 && (
         <p className="ev-muted es-costs-note">{t('unpriced', { count: total.unpriced_jobs })}</p>
       )}

@@ -47,7 +47,7 @@ const en = {
   noFlow: 'without a flow',
   noCosts: 'Nothing was spent yet',
   noCostsHelp: 'Sums appear with the first job.',
-  unpriced: '{count} {count:job has|jobs have} no price, so their money is unknown.',
+  unpriced: '{count} {count:job has|jobs have} no price; what that cost is unknown.',
   flowCost: 'Spent by all jobs of this flow: {money}; {tokens} tokens',
   tokensShort: '{count} tokens',
   // prices
@@ -148,7 +148,7 @@ const de: Record<keyof typeof en, string> = {
   noFlow: 'ohne Flow',
   noCosts: 'Noch nichts ausgegeben',
   noCostsHelp: 'Summen erscheinen mit dem ersten Job.',
-  unpriced: '{count} {count:Job hat|Jobs haben} keinen Preis; ihr Geld ist unbekannt.',
+  unpriced: '{count} {count:Job hat|Jobs haben} keinen Preis; was das kostete, ist unbekannt.',
   flowCost: 'Ausgegeben von allen Jobs dieses Flows: {money}; {tokens} Token',
   tokensShort: '{count} Token',
   prices: 'Preise',

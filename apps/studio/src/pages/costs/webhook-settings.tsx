@@ -40,7 +40,7 @@ export function WebhookSettings({ settings, save }: SettingsForm) {
   return (
     <>
       <form
-        className="es-secret-form"
+        className="es-secret-form es-hook-form"
         onSubmit={(event) => {
           event.preventDefault()
           const next = { url: url.trim(), secret: secret.trim() === '' ? null : secret.trim() }
@@ -79,27 +79,29 @@ function Deliveries() {
   return (
     <ListState query={query} lines={2}>
       {({ data }) => (
-        <Table
-          label={t('deliveries')}
-          rows={data}
-          rowKey={({ id }) => id}
-          columns={[
-            { id: 'event', header: t('event'), cell: ({ event }) => <span className="ev-mono">{event}</span> },
-            { id: 'when', header: t('when'), cell: (sent) => <RelativeTime at={sent.created_at} /> },
-            { id: 'tries', header: t('tries'), align: 'right', cell: ({ tries }) => tries },
-            {
-              id: 'state',
-              header: t('state'),
-              cell: ({ state, error }) => (
-                <div>
-                  <StateBadge state={STATES[state]} label={t(state)} />
-                  {error !== null && <div className="ev-faint evc-break">{error}</div>}
-                </div>
-              ),
-            },
-          ]}
-          empty={<EmptyState title={t('noDeliveries')} />}
-        />
+        <div className="es-scroll" role="region" aria-label={t('deliveries')} tabIndex={0}>
+          <Table
+            label={t('deliveries')}
+            rows={data}
+            rowKey={({ id }) => id}
+            columns={[
+              { id: 'event', header: t('event'), cell: ({ event }) => <span className="ev-mono">{event}</span> },
+              { id: 'when', header: t('when'), cell: (sent) => <RelativeTime at={sent.created_at} /> },
+              { id: 'tries', header: t('tries'), align: 'right', cell: ({ tries }) => tries },
+              {
+                id: 'state',
+                header: t('state'),
+                cell: ({ state, error }) => (
+                  <div>
+                    <StateBadge state={STATES[state]} label={t(state)} />
+                    {error !== null && <div className="ev-faint evc-break">{error}</div>}
+                  </div>
+                ),
+              },
+            ]}
+            empty={<EmptyState title={t('noDeliveries')} />}
+          />
+        </div>
       )}
     </ListState>
   )
