@@ -44,7 +44,9 @@ const dataRoute = createRoute({
 const configsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/configs',
-  validateSearch: listSearch.extend({ kind: z.enum(['template', 'direct', 'runtime']).catch('template') }),
+  validateSearch: listSearch.extend({
+    kind: z.enum(['template', 'direct', 'runtime', 'fit', 'batches', 'cleanup', 'usage']).catch('template'),
+  }),
   component: lazyRouteComponent(() => import('./pages/configs-page.tsx'), 'ConfigsPage'),
 })
 const modelsRoute = createRoute({

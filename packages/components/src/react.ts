@@ -1,4 +1,4 @@
-export { ConfigManager, type ConfigManagerProps } from './react/config-manager/config-manager.tsx'
+export { ConfigManager, type ConfigManagerProps, type ManagerTab } from './react/config-manager/config-manager.tsx'
 export { NewConfigDialog, type NewConfigDialogProps } from './react/dialogs/new-config-dialog.tsx'
 export { NewTargetDialog, type NewTargetDialogProps } from './react/dialogs/new-target-dialog.tsx'
 export { ListState } from './react/list-state.tsx'

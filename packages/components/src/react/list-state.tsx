@@ -1,10 +1,9 @@
 /** The four pictures of a list: loading, denied, failed, there. An empty list is the caller's, since it teaches. */
 import { DeniedState, ErrorState, isDenied, Skeleton } from '@evalflow/ui'
-import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
 
 export interface ListStateProps<T> {
-  query: UseQueryResult<T>
+  query: { data: T | undefined; error: unknown; refetch: () => Promise<unknown> }
   children: (data: T) => ReactNode
   /** Lines of the skeleton. */
   lines?: number

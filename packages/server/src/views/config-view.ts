@@ -7,6 +7,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { classifyConfig, findConfigRecord, templateHash, versionOf } from '@evalflow/configs'
 import type { ConfigItem, ConfigKindName, EvaluationConfig } from '@evalflow/contract'
 import { sql } from 'kysely'
+import { JOB_TEMPLATE } from '../configs/schema.ts'
 import type { Database } from '../db/database.ts'
 import { escapeLike } from '../studio/flow-store.ts'
 import { toPage, type Page, type PageQuery } from '../studio/page.ts'
@@ -48,6 +49,8 @@ const ORDERS = { created_at: 'created_at', name: 'name', namespace: 'namespace',
 const JOBS = sql`entities j indexed by jobs_by_config`
 /** As that index has it. */
 const JOB_CONFIG = sql`json_extract(j.body, '$.config.namespace') || '/' || json_extract(j.body, '$.config.name')`
+/** A template is run as its copies; to be followed by `= ref`. */
+const JOBS_OF_TEMPLATE = sql.raw(`entities indexed by jobs_usage where kind = 'job' and ${JOB_TEMPLATE}`)
 export const UNFINISHED = sql`('created', 'pending', 'running', 'cancelling')`
 
 /**
@@ -95,8 +98,12 @@ export async function listConfigs(db: Database, query: ConfigQuery, now: Date): 
       select * from chosen where ${unusedBefore} is null or coalesce(last_used_at, created_at) < ${unusedBefore}),
     page as materialized (
       select * from wanted order by ${order} limit ${query.page_size} offset ${(query.page - 1) * query.page_size})
-    select 'row' as part, page.namespace, page.name, page.created_at, page.last_used_at, own.body, made.body as template_body,
-      (select count(*) from ${JOBS} where j.kind = 'job' and ${JOB_CONFIG} = page.ref) as jobs,
+    select 'row' as part, page.namespace, page.name, page.created_at,
+      case page.config_kind when 'template' then (select max(created_at) from ${JOBS_OF_TEMPLATE} = page.ref)
+        else page.last_used_at end as last_used_at,
+      own.body, made.body as template_body,
+      case page.config_kind when 'template' then (select count(*) from ${JOBS_OF_TEMPLATE} = page.ref)
+        else (select count(*) from ${JOBS} where j.kind = 'job' and ${JOB_CONFIG} = page.ref) end as jobs,
       exists (select 1 from ${JOBS} where j.kind = 'job' and ${JOB_CONFIG} = page.ref
         and json_extract(j.body, '$.status') in ${UNFINISHED}) as in_use,
       case page.config_kind when 'template' then (select count(*) from classified r where r.template = page.ref) else 0 end as runtime_configs

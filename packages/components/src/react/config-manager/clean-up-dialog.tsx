@@ -1,8 +1,9 @@
 /** Removes runtime configs. First a dry run that names what would go and what stays and why; then one more click. */
 import { Button, Dialog, ErrorState, notify, Skeleton } from '@evalflow/ui'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
+import { useConfigWritten } from './config-cache.ts'
 import type { CleanupRequest, CleanupResult } from '../wire.ts'
 
 export type CleanUpScope = { refs: string[] } | { all: true } | { unused_days: number }
@@ -18,7 +19,7 @@ const SHOWN = 200
 export function CleanUpDialog({ scope, onClose, onDone }: CleanUpDialogProps) {
   const t = useT()
   const port = useStudioPort()
-  const queries = useQueryClient()
+  const written = useConfigWritten()
   const dryRun = useQuery({
     queryKey: ['clean-up', scope],
     gcTime: 0,
@@ -32,7 +33,7 @@ export function CleanUpDialog({ scope, onClose, onDone }: CleanUpDialogProps) {
       notify.good(t('removedCount', { count: result.removed.length }))
       onDone()
       onClose()
-      await queries.invalidateQueries({ queryKey: ['configs'] })
+      await written()
     },
   })
   const plan = dryRun.data
@@ -59,7 +60,7 @@ export function CleanUpDialog({ scope, onClose, onDone }: CleanUpDialogProps) {
     >
       {dryRun.error && <ErrorState error={dryRun.error} onRetry={() => void dryRun.refetch()} />}
       {dryRun.isPending && <Skeleton height={120} />}
-      {plan && <Plan plan={plan} />}
+      {plan && <CleanUpPlan plan={plan} />}
       {remove.error && (
         <div className="ev-field-error" role="alert">
           {remove.error.message}
@@ -69,7 +70,7 @@ export function CleanUpDialog({ scope, onClose, onDone }: CleanUpDialogProps) {
   )
 }
 
-function Plan({ plan }: { plan: CleanupResult }) {
+export function CleanUpPlan({ plan }: { plan: CleanupResult }) {
   const t = useT()
   return (
     <>

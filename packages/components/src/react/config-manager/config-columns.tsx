@@ -18,6 +18,7 @@ export function configColumns(
         <div className="ev-mono">{config.name}</div>
         <div className="ev-faint evc-small">
           {config.template ? t('fromTemplate', { name: config.template.replace(/^default\//, '') }) : config.type}
+          {config.version != null && ` · v${config.version}`}
         </div>
       </div>
     ),
@@ -45,7 +46,7 @@ export function configColumns(
     header: t('runs'),
     align: 'right',
     cell: (config) =>
-      onOpenJobs && config.jobs > 0 ? (
+      onOpenJobs && config.jobs > 0 && config.kind !== 'template' ? (
         <Button size="small" variant="link" onClick={() => onOpenJobs(`${config.namespace}/${config.name}`)}>
           {config.jobs}
         </Button>

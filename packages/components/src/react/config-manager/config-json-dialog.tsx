@@ -24,7 +24,11 @@ export function ConfigJsonDialog({ configRef, onClose }: { configRef: string; on
       }
     >
       <ListState query={query}>
-        {(config) => <pre className="evc-json">{JSON.stringify(config, null, 2)}</pre>}
+        {(config) => (
+          <pre className="evc-json" tabIndex={0}>
+            {JSON.stringify(config, null, 2)}
+          </pre>
+        )}
       </ListState>
     </Dialog>
   )

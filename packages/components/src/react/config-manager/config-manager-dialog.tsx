@@ -2,8 +2,7 @@
 import { Dialog } from '@evalflow/ui'
 import { useState } from 'react'
 import { useT } from '../messages.ts'
-import type { ConfigKindName } from '../wire.ts'
-import { ConfigManager } from './config-manager.tsx'
+import { ConfigManager, type ManagerTab } from './config-manager.tsx'
 
 export function ConfigManagerDialog({
   onClose,
@@ -15,7 +14,7 @@ export function ConfigManagerDialog({
   onOpenJobs?: (config: string) => void
 }) {
   const t = useT()
-  const [view, setView] = useState<{ kind: ConfigKindName; search: string; page: number }>({
+  const [view, setView] = useState<{ kind: ManagerTab; search: string; page: number }>({
     kind: 'template',
     search: '',
     page: 1,

@@ -6,6 +6,7 @@ import { createFakePort } from '../fake-port.ts'
 import { StudioPortProvider, type StudioPort } from '../port.ts'
 import type { CleanupRequest, ConfigItem, ConfigKindName } from '../wire.ts'
 import { ConfigManager } from './config-manager.tsx'
+import { createFakeLibrary } from './fake-library.ts'
 
 afterEach(cleanup)
 
@@ -51,19 +52,30 @@ function open(port: StudioPort, kind: ConfigKindName) {
 }
 
 describe('ConfigManager', () => {
-  it('names the consequences before a template is deleted', async () => {
-    const deleteConfig = vi.fn(async () => {})
+  it('names the consequences, as the server tells them, before a template is deleted', async () => {
+    const plan = {
+      config: 'default/qa_template',
+      kind: 'template' as const,
+      versions: 3,
+      runtime_configs: 2,
+      jobs: 3,
+      unfinished: 0,
+    }
+    const remove = vi.fn(async () => plan)
+    const configLibrary = createFakeLibrary({ deletion: async () => plan, delete: remove })
     const listConfigs = async () => pageOf([item('qa_template', 'template', { runtime_configs: 2, jobs: 3 })])
-    const user = open(createFakePort({ listConfigs, deleteConfig }), 'template')
+    const user = open(createFakePort({ listConfigs, configLibrary }), 'template')
 
-    await user.click(await screen.findByRole('button', { name: 'Delete' }))
-    const dialog = screen.getByRole('alertdialog')
+    await user.click(await screen.findByRole('button', { name: 'Actions for qa_template' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Delete…' }))
+    const dialog = await screen.findByRole('alertdialog')
+    expect(dialog.textContent).toContain('Its 3 kept versions go with it.')
     expect(dialog.textContent).toContain('2 runtime configs made from it stay')
     expect(dialog.textContent).toContain('Used by 3 jobs')
-    expect(deleteConfig).not.toHaveBeenCalled()
+    expect(remove).not.toHaveBeenCalled()
 
     await user.click(within(dialog).getByRole('button', { name: 'Delete config' }))
-    await waitFor(() => expect(deleteConfig).toHaveBeenCalledWith('default/qa_template'))
+    await waitFor(() => expect(remove).toHaveBeenCalledWith('default/qa_template'))
   })
 
   it('shows a dry run first and then removes exactly what it named', async () => {

@@ -3,13 +3,15 @@
  * server appears at its field and nothing typed is lost.
  */
 import { Badge, Button, CopyButton, Dialog, isDenied, notify } from '@evalflow/ui'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { DatasetValue } from '../../values.ts'
 import { FieldForm } from '../fields/field-form.tsx'
 import { FieldSourcesProvider, useStudioSources } from '../fields/field-sources.tsx'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
+import { useConfigWritten } from '../config-manager/config-cache.ts'
+import { ConfigProblems } from '../config-manager/config-problems.tsx'
 import { ConfigOutline } from './config-outline.tsx'
 import { fieldErrorsOf } from './server-errors.ts'
 import { useUnavailableTypes } from './use-unavailable-types.ts'
@@ -41,7 +43,7 @@ export interface NewConfigDialogProps {
 export function NewConfigDialog({ namespace, connected, onCreated, onClose }: NewConfigDialogProps) {
   const t = useT()
   const port = useStudioPort()
-  const queries = useQueryClient()
+  const written = useConfigWritten()
   const sources = useStudioSources()
   const [draft, setDraft] = useState<ConfigDraft>(emptyDraft)
   const [dirty, setDirty] = useState(false)
@@ -59,7 +61,7 @@ export function NewConfigDialog({ namespace, connected, onCreated, onClose }: Ne
     },
     onSuccess: async ({ name, kind }) => {
       notify.good(t('created', { name }))
-      await queries.invalidateQueries({ queryKey: ['configs'] })
+      await written()
       onCreated({ ref: `${namespace}/${name}`, kind })
       onClose()
     },
@@ -167,6 +169,7 @@ function Preview({
         </div>
       )}
       {fit && <FitNote fit={fit} />}
+      <ConfigProblems body={body ?? null} filesUrl={fit?.dataset.files_url} />
     </div>
   )
 }
