@@ -44,6 +44,8 @@ const SUITES: readonly Suite[] = [
   { name: 'lint', command: [bin('oxlint'), '--deny-warnings'] },
   { name: 'format', command: [bin('oxfmt'), '--check'] },
   { name: 'unused', command: [bin('knip'), '--no-config-hints'] },
+  // a link that leads nowhere fails it
+  { name: 'docs', command: [bin('vitepress'), 'build', 'docs'] },
   { name: 'unit', command: [bin('vitest'), 'run'], needs: [prepareSandbox, prepareModel, prepareEncoder] },
   { name: 'parity', command: [NODE, 'test/parity/run.ts'], needs: [preparePython] },
   {
