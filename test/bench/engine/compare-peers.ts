@@ -10,6 +10,8 @@ import { type Slope, median, toMedian, toSlope } from './slope.ts'
 /** Enough to see that the peer works and to have its files read once. */
 const WARM_UP_ROWS = 20
 const OUTPUT_LENGTH = 100_000
+/** What `times` prints last: the shell's own, then its children's user and system time. */
+const TIMES = /\d+m[\d.]+s \d+m[\d.]+s\s+(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/
 
 export interface PeersOptions {
   readonly url: string
@@ -23,7 +25,9 @@ export interface PeersOptions {
 
 /** A peer that cannot be had or fails is reported as such and fails nothing. */
 export async function comparePeers(options: PeersOptions): Promise<void> {
-  console.log(`${'peers'.padEnd(62)}          rows   rows/s    engine beside it       job beside it`)
+  console.log(
+    `${'peers'.padEnd(62)}          rows   rows/s  engine beside it    job beside it  cpu µs/row, times the engine's and the job's`,
+  )
   for (const peer of peers) {
     if (peer.tuned !== undefined && !options.tuned) continue
     const name = peer.name + (peer.tuned === undefined ? '' : `, ${peer.tuned}`)
@@ -37,7 +41,8 @@ export async function comparePeers(options: PeersOptions): Promise<void> {
 
 async function toLine(name: string, peer: Peer, options: PeersOptions): Promise<string> {
   const installed = await peer.install()
-  const evaluate = (rows: number) => runPeer(peer, installed, rows, options)
+  let cpuUs = 0
+  const evaluate = async (rows: number) => void (cpuUs += await runPeer(peer, installed, rows, options))
   await evaluate(WARM_UP_ROWS)
   const theirs: Slope[] = []
   const engine: Slope[] = []
@@ -46,25 +51,29 @@ async function toLine(name: string, peer: Peer, options: PeersOptions): Promise<
     const ours = await options.measureOurs()
     engine.push(ours.engine)
     job.push(ours.job)
-    theirs.push(await toSlope(peer.counts, evaluate))
+    theirs.push(await toSlope(peer.counts, evaluate, () => cpuUs))
   }
   // each ratio from two slopes taken one after the other, so that a change of load between rounds does not count
   const ratio = (ours: Slope[]) => {
     const times = median(ours.map(({ rate }, round) => rate / (theirs[round]?.rate ?? Number.NaN)))
     return `${toMedian(ours).rate.toFixed(0)} (${times.toFixed(1)} x)`
   }
-  const required = peer.required === undefined || peer.tuned !== undefined ? '' : `  at 0 ms wanted ${peer.required} x`
+  const cpu = toMedian(theirs).cpuUs
+  const cpuTimes = [engine, job].map((ours) => `${(cpu / toMedian(ours).cpuUs).toFixed(1)} x`).join(' and ')
+  const required = peer.required === undefined || peer.tuned !== undefined ? '' : `; at 0 ms wanted ${peer.required} x`
   const counts = peer.counts.join(' to ')
-  return `${name.padEnd(62)} ${counts.padStart(13)} ${toMedian(theirs).rate.toFixed(0).padStart(8)} ${ratio(engine).padStart(19)} ${ratio(job).padStart(19)}${required}`
+  return `${name.padEnd(62)} ${counts.padStart(13)} ${toMedian(theirs).rate.toFixed(0).padStart(8)} ${ratio(engine).padStart(17)} ${ratio(job).padStart(16)}  ${cpu.toFixed(0)}: ${cpuTimes}${required}`
 }
 
-async function runPeer(peer: Peer, installed: string, rows: number, options: PeersOptions): Promise<void> {
+/** Processor time it took, in microseconds. */
+async function runPeer(peer: Peer, installed: string, rows: number, options: PeersOptions): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'evalflow-peer-'))
   try {
     const { file, args, env } = peer.toCommand({ ...options, rows, folder, installed })
-    const { code, output } = await run(file, args, { ...process.env, NO_COLOR: '1', ...env }, folder)
+    const { code, output, cpuUs } = await run(file, args, { ...process.env, NO_COLOR: '1', ...env }, folder)
     if (code !== 0 || !peer.isRight(output, rows))
       throw new Error(`It ended with code ${code} over ${rows} rows, expected all of them right: ${toLastLine(output)}`)
+    return cpuUs
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -77,13 +86,21 @@ function run(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   cwd: string,
-): Promise<{ code: number | null; output: string }> {
+): Promise<{ code: number | null; output: string; cpuUs: number }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    // a shell in between, since Node does not tell the processor time of a child
+    const script = '"$@"; code=$?; times >&2; exit $code'
+    const child = spawn('sh', ['-c', script, 'sh', file, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => (output = (output + String(chunk)).slice(-OUTPUT_LENGTH)))
     child.once('error', reject)
-    child.once('close', (code) => resolve({ code, output }))
+    child.once('close', (code) => {
+      const times = TIMES.exec(output)
+      const [userMinutes, userSeconds, systemMinutes, systemSeconds] = (times ?? []).slice(1).map(Number)
+      const seconds =
+        60 * ((userMinutes ?? Number.NaN) + (systemMinutes ?? 0)) + (userSeconds ?? 0) + (systemSeconds ?? 0)
+      resolve({ code, output: output.slice(0, times?.index), cpuUs: seconds * 1e6 })
+    })
   })
 }
