@@ -1,4 +1,5 @@
 /** What dialogs and the command line need of the evaluation types. Safe for the browser: no engine, nothing of Node. */
+import { agenticForm } from './agentic/form.ts'
 import { bfclForm } from './bfcl/form.ts'
 import { bigcodeForm } from './bigcode/form.ts'
 import { customForm } from './custom/form.ts'
@@ -21,6 +22,7 @@ export const evaluationForms: readonly EvaluationForm[] = [
   retrieverForm,
   ragForm,
   bfclForm,
+  agenticForm,
 ]
 
 /** The form of an id, undefined if there is none. */

@@ -1,4 +1,6 @@
 /** Evaluation types with their pipelines, in the order to show them. For the browser see `fields.ts`. */
+import { agenticForm } from './agentic/form.ts'
+import { planAgenticTask } from './agentic/plan.ts'
 import { isBfclType } from './bfcl/categories.ts'
 import { bfclForm } from './bfcl/form.ts'
 import { planBfclTask } from './bfcl/plan.ts'
@@ -23,6 +25,7 @@ export const evaluationTypes: readonly EvaluationType[] = [
   { form: similarityForm, matches: (type) => /^similarity[_-]metrics$/.test(type), planTask: planSimilarityTask },
   { form: judgeForm, matches: isJudgeType, planTask: planJudgeTask },
   // before the harness, which knows every benchmark's name and says of others where they belong
+  { form: agenticForm, matches: (type) => type === 'agentic', planTask: planAgenticTask },
   { form: bfclForm, matches: isBfclType, planTask: planBfclTask },
   { form: bigcodeForm, matches: isBigcodeType, expandConfig: expandBigcodeConfig, planTask: planBigcodeTask },
   {

@@ -110,4 +110,5 @@ export {
   utf8Length,
 } from './text/python-text.ts'
 export { squadNormalize, squadTokens } from './text/squad-normalize.ts'
+export { toolCallAccuracy, toolCallF1 } from './tool-calling/agent-tool-calls.ts'
 export { type ToolCall, type ToolCallingScores, canonicalJson, scoreToolCalls } from './tool-calling/tool-calling.ts'

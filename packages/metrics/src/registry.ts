@@ -55,6 +55,13 @@ export const metrics: readonly MetricInfo[] = [
     scores: ['function_name_accuracy', 'function_name_and_args_accuracy'].map(unit),
   },
   {
+    id: 'agent-tool-calls',
+    title: 'Tool calls of agents',
+    source: 'ragas 0.4.3',
+    scores: ['tool_call_accuracy', 'tool_call_f1'].map(unit),
+  },
+  { id: 'bfcl', title: 'Function calling', source: 'bfcl-eval 2026.3.23', scores: [unit('accuracy')] },
+  {
     id: 'ranking',
     title: 'Ranking',
     source: 'trec_eval 9',

@@ -47,6 +47,11 @@ export const pipelines: readonly PipelineLine[] = [
     types: ['retriever', 'rag'],
   },
   {
+    pipeline: 'agentic',
+    does: 'scores what agents reached, talked about and called',
+    types: ['agentic', 'bfcl'],
+  },
+  {
     pipeline: 'judge',
     does: 'has answers rated by a judge model',
     types: ['llm_as_a_judge'],
