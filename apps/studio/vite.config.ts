@@ -35,7 +35,12 @@ function compressedCopies(): Plugin {
         const content = readFileSync(path)
         if (content.length < COMPRESSED_FROM_BYTES) continue
         writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }))
-        writeFileSync(`${path}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }))
+        writeFileSync(
+          `${path}.br`,
+          brotliCompressSync(content, {
+            params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+          }),
+        )
       }
     },
   }
@@ -61,7 +66,7 @@ const chunkGroups = [
   {
     name: 'canvas',
     test: new RegExp(
-      `${npm('@xyflow/[^/]+|zustand|classcat|d3-[^/]+')}|packages/(?:graph/src|editor/src/(?!bench|overlays|outline|notes))`,
+      `${npm('@xyflow/[^/]+|zustand|classcat|d3-[^/]+')}|packages/(?:graph/src/(?!langflow)|editor/src/(?!bench|overlays|outline|notes))`,
     ),
     priority: 2,
   },

@@ -35,12 +35,9 @@ export interface FlowEditorProps {
   children?: ReactNode
 }
 
-/** Not needed for the first paint: fetched when the page is idle, or when first asked for. */
-const loadCommandPalette = () => import('./overlays/command-palette.tsx')
-const loadShortcutSheet = () => import('./overlays/shortcut-sheet.tsx')
-const CommandPalette = lazy(async () => ({ default: (await loadCommandPalette()).CommandPalette }))
-const ShortcutSheet = lazy(async () => ({ default: (await loadShortcutSheet()).ShortcutSheet }))
-const IDLE_MS = 1500
+/** Fetched when first asked for: opening a flow brings what is drawn, and no more. */
+const CommandPalette = lazy(async () => ({ default: (await import('./overlays/command-palette.tsx')).CommandPalette }))
+const ShortcutSheet = lazy(async () => ({ default: (await import('./overlays/shortcut-sheet.tsx')).ShortcutSheet }))
 
 const NO_CALLBACKS: EditorCallbacks = {}
 /** Below this the canvas is for looking and the outline for working. */
@@ -121,10 +118,6 @@ export function useEditorValue({
 
 function Overlays() {
   const overlay = useEditorState((state) => state.overlay)
-  useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadCommandPalette(), loadShortcutSheet()]).catch(ignore), IDLE_MS)
-    return () => clearTimeout(timer)
-  }, [])
   return (
     <Suspense fallback={null}>
       {overlay === 'commands' && <CommandPalette />}
@@ -186,6 +179,3 @@ function useWidth(home: { current: HTMLElement | null }): number | null {
   }, [home])
   return width
 }
-
-/** Fetching ahead may fail, e.g. offline; opening the overlay tries again and then tells. */
-function ignore(): void {}

@@ -51,11 +51,27 @@ export async function openPage(
 
 /** Serious and critical findings of axe on the page as it is now, one line each. */
 export async function seriousFindings(page: Page): Promise<string[]> {
-  if (!(await page.evaluate('typeof window.axe !== "undefined"'))) await page.evaluate(axe.source)
-  const found = (await page.evaluate(
-    'window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then((result) => result.violations.map((v) => ({ id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => n.html) })))',
-  )) as { id: string; impact: string; help: string; nodes: string[] }[]
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.join(' | ')}`)
+  return toLines((await findingsOf(page)).filter(({ impact }) => impact === 'serious' || impact === 'critical'))
 }
+
+/** All findings of axe, of whatever weight. */
+export async function allFindings(page: Page): Promise<string[]> {
+  return toLines(await findingsOf(page))
+}
+
+interface Finding {
+  id: string
+  impact: string
+  help: string
+  nodes: string[]
+}
+
+async function findingsOf(page: Page): Promise<Finding[]> {
+  if (!(await page.evaluate('typeof window.axe !== "undefined"'))) await page.evaluate(axe.source)
+  return (await page.evaluate(
+    'window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then((result) => result.violations.map((v) => ({ id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => n.html) })))',
+  )) as Finding[]
+}
+
+const toLines = (findings: readonly Finding[]): string[] =>
+  findings.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.join(' | ')}`)

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
-const CLI = join(import.meta.dirname, '../../../apps/cli/dist/main.js')
+const CLI = process.env['EVALFLOW_E2E_CLI'] ?? join(import.meta.dirname, '../../../apps/cli/dist/main.js')
 
 export interface CommandResult {
   code: number | null

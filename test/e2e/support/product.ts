@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const CLI = join(ROOT, 'apps/cli/dist/main.js')
+/** `EVALFLOW_E2E_CLI` names another build of the command, e.g. that of a release. */
+const CLI = process.env['EVALFLOW_E2E_CLI'] ?? join(ROOT, 'apps/cli/dist/main.js')
 const READY_WITHIN_MS = 60_000
 
 export interface Product {
   url: string
   dataDir: string
+  pid: number
   /** `SIGKILL` ends it as a crash would. */
   stop: (signal?: NodeJS.Signals) => Promise<void>
   /** Everything it printed so far. */
@@ -52,7 +54,7 @@ export async function startProduct(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
   const url = await waitForUrl(child, () => printed)
   await waitForHealth(url, () => printed)
-  return { url, dataDir, output: () => printed, stop: (signal = 'SIGTERM') => stop(child, signal) }
+  return { url, dataDir, pid: child.pid ?? 0, output: () => printed, stop: (signal = 'SIGTERM') => stop(child, signal) }
 }
 
 async function waitForUrl(child: ChildProcess, printed: () => string): Promise<string> {

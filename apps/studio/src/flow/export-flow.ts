@@ -1,5 +1,5 @@
 /** The open flow as a file or on the clipboard. Secrets are in neither form; names of stored secrets are. */
-import { exportLangflow, toCanonicalJson, type Flow, type SpecIndex } from '@evalflow/graph'
+import { toCanonicalJson, type Flow, type SpecIndex } from '@evalflow/graph'
 
 export type ExportFormat = 'evalflow' | 'langflow'
 
@@ -8,9 +8,11 @@ export interface ExportedFile {
   text: string
 }
 
-export function exportFlow(flow: Flow, specs: SpecIndex, format: ExportFormat): ExportedFile {
+export async function exportFlow(flow: Flow, specs: SpecIndex, format: ExportFormat): Promise<ExportedFile> {
   const base = toFileName(flow.name)
   if (format === 'evalflow') return { name: `${base}.evalflow.json`, text: toCanonicalJson(flow, specs) }
+  // rarely asked for, and not small: fetched when it is
+  const { exportLangflow } = await import('@evalflow/graph/langflow')
   return { name: `${base}.langflow.json`, text: `${JSON.stringify(exportLangflow(flow, specs), null, 2)}\n` }
 }
 

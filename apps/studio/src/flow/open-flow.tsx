@@ -8,7 +8,7 @@ import {
   type HostAction,
 } from '@evalflow/editor'
 import type { Flow, Problem } from '@evalflow/graph'
-import { notify } from '@evalflow/ui'
+import { messageOf, notify } from '@evalflow/ui'
 import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
 import { t as studioText } from '../messages.ts'
@@ -198,25 +198,29 @@ function act(
     case 'import':
       return page.onImport()
     case 'export-evalflow':
-      return download(session, 'evalflow')
+      return void download(session, 'evalflow')
     case 'export-langflow':
-      return download(session, 'langflow')
+      return void download(session, 'langflow')
     case 'copy-json':
       return void copyJson(session)
   }
 }
 
-function download(session: FlowSession, format: ExportFormat): void {
+async function download(session: FlowSession, format: ExportFormat): Promise<void> {
   const { flow, specs } = session.store.getState()
-  const file = exportFlow(flow, specs, format)
-  saveFile(file)
-  notify.good(t('exported', { name: file.name }))
+  try {
+    const file = await exportFlow(flow, specs, format)
+    saveFile(file)
+    notify.good(t('exported', { name: file.name }))
+  } catch (error) {
+    notify.bad(messageOf(error))
+  }
 }
 
 async function copyJson(session: FlowSession): Promise<void> {
   const { flow, specs } = session.store.getState()
   try {
-    await navigator.clipboard.writeText(exportFlow(flow, specs, 'evalflow').text)
+    await navigator.clipboard.writeText((await exportFlow(flow, specs, 'evalflow')).text)
     notify.good(t('copied'))
   } catch {
     notify.bad(t('copyDenied'))

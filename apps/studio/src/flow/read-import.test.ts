@@ -44,10 +44,10 @@ describe('readImport', () => {
 })
 
 describe('exportFlow', () => {
-  it.each(['evalflow', 'langflow'] as const)('writes a %s file that comes back with the same nodes', (format) => {
+  it.each(['evalflow', 'langflow'] as const)('writes a %s file that comes back with the same nodes', async (format) => {
     const flow = flowWith('evaluator', 'dataset-creator')
 
-    const file = exportFlow(flow, specs, format)
+    const file = await exportFlow(flow, specs, format)
 
     expect(file.name).toBe(`Answers-März.${format}.json`)
     expect(readImport(file.text, specs)).toMatchObject({ format, nodes: 2, flow: { name: 'Answers / März' } })

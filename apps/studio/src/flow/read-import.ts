@@ -1,13 +1,6 @@
 /** What a file would bring, before anything is stored. Pure: nothing is fetched, started or kept. */
-import {
-  importFlowFile,
-  problems,
-  titleOf,
-  type Flow,
-  type ImportOptions,
-  type ImportReport,
-  type SpecIndex,
-} from '@evalflow/graph'
+import { problems, titleOf, type Flow, type ImportOptions, type ImportReport, type SpecIndex } from '@evalflow/graph'
+import { importFlowFile } from '@evalflow/graph/langflow'
 
 export interface ImportPreview {
   flow: Flow

@@ -6,6 +6,7 @@ import { t } from '../messages.ts'
 import { onNoOther } from '../palette/add-component.ts'
 import type { AddRequest } from '../palette/add-menu.tsx'
 import { COMPONENT_MIME } from '../palette/palette.tsx'
+import { focusNodeSoon } from './focus-node.ts'
 import type { GestureParts } from './node-gestures.ts'
 
 export function createDropGestures({ editor, toFlow }: GestureParts, setAdding: (request: AddRequest | null) => void) {
@@ -45,6 +46,8 @@ export function createDropGestures({ editor, toFlow }: GestureParts, setAdding: 
         store.dispatch(insertOnEdge, { edge: edge.id, node, inPort, outPort }, { select })
       } else store.dispatch(addNode, node, { select })
       store.announce(t('added', { title: spec.title }))
+      // or focus stays in the palette, where Ctrl+Z is not for the canvas
+      focusNodeSoon(id)
     },
     onDoubleClick: (event: MouseEvent) => {
       if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return

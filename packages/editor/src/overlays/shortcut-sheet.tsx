@@ -100,7 +100,6 @@ function Row({ command, changing, onChange }: RowProps) {
               className="ef-key"
               disabled={command.byClipboardEvent}
               title={command.byClipboardEvent ? t('fixedKey') : undefined}
-              aria-label={t(keys.length === 0 ? 'addKey' : 'changeKey', { command: title })}
               onClick={() => onChange(true)}
             >
               {keys.length === 0 ? (
@@ -108,6 +107,9 @@ function Row({ command, changing, onChange }: RowProps) {
               ) : (
                 keys.map((key) => <Kbd key={key} keys={key} />)
               )}
+              <span className="ev-visually-hidden">
+                {t(keys.length === 0 ? 'addKey' : 'changeKey', { command: title })}
+              </span>
             </button>
           </>
         )}

@@ -17,6 +17,8 @@ export interface FieldFormProps {
   /** By field id. */
   errors?: Readonly<Record<string, string>> | undefined
   onChange: (id: string, value: JsonValue) => void
+  /** Begins with the advanced fields in sight, where there is room for all. */
+  unfolded?: boolean | undefined
 }
 
 /** Kinds that fit side by side; all others take the whole width. */
@@ -24,9 +26,9 @@ const NARROW: ReadonlySet<string> = new Set(['number', 'slider'])
 /** Kinds drawn as several controls, which a label names as a group. */
 const GROUPS: ReadonlySet<string> = new Set(['radio', 'multichoice', 'key-values', 'chat-template', 'rows'])
 
-export function FieldForm({ fields, values, errors = {}, onChange }: FieldFormProps) {
+export function FieldForm({ fields, values, errors = {}, onChange, unfolded = false }: FieldFormProps) {
   const t = useT()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(unfolded)
   const visible = visibleFields(fields, values)
   const advanced = visible.filter((field) => field.advanced)
   // a field that is wrong must be seen, folded away or not

@@ -20,6 +20,7 @@ export function InspectorForm({ node, spec, values, setValue, readOnly }: NodeBo
           fields={spec.fields}
           values={values}
           errors={touched}
+          unfolded
           onChange={(id, value) => setValue(id, value ?? undefined)}
         />
       </FieldSourcesProvider>
