@@ -16,6 +16,7 @@ import { compareIfeval } from './ifeval/compare-ifeval.ts'
 import { installLmEval } from './install.ts'
 import { startScriptedModel } from './scripted-answers.ts'
 import { type ComparedTask, loadTasks } from './tasks.ts'
+import { dumpTaskFiles, newTally, tallyYaml } from './yaml-tasks.ts'
 
 const MODEL = 'smollm2-135m-instruct'
 /** For each of the shared rows. */
@@ -65,12 +66,15 @@ try {
     `${'task'.padEnd(22)}${'rows'.padStart(5)}${'prompts'.padStart(9)}${'max diff'.padStart(11)}  scores (ours, lm-eval)`,
   )
   const runs = await Promise.all(tasks.map(writeRows))
+  const files = await dumpTaskFiles(python, tasks)
+  const tally = newTally()
   const theirs = askLmEval({ model: MODEL, folder, runs })
   for (const task of tasks) {
     const started = performance.now()
     const { value, done } = await theirs.next()
     const theirSeconds = (performance.now() - started) / 1000
     if (done) throw new Error('lm-eval ended early; see its message above')
+    await tallyYaml(tally, task, files.get(task.name) ?? '', value)
     const ours = await evaluateOurs(task, { url: task.url, model: MODEL })
     const seconds = [theirSeconds, (performance.now() - started) / 1000 - theirSeconds]
     const report = compareRun(task, ours, value)
@@ -84,6 +88,12 @@ try {
     else failed++
     for (const problem of report.problems.slice(0, 3)) console.log(`    ${problem}`)
   }
+  console.log(
+    `lm-eval's own files   ${tally.loaded.size} load as a user's file, ${tally.prompts} prompts equal; ${tally.refused.size} are refused for their Python`,
+  )
+  if (tally.problems.length === 0 && tally.loaded.size + tally.refused.size > 0) passed++
+  else failed++
+  for (const problem of tally.problems.slice(0, 10)) console.log(`    ${problem}`)
   if (wanted.length === 0 || wanted.includes('ifeval')) {
     const report = await compareIfeval(python, IFEVAL_ANSWERS)
     console.log(report.line)

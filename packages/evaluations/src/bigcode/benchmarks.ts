@@ -11,10 +11,16 @@ const WITHOUT: Readonly<Record<string, string>> = {
   humanevalplus: PLUS,
   humaneval_plus: PLUS,
   mbppplus: PLUS,
+  'mbppplus-chat': PLUS,
+  'mbppplus-completions': PLUS,
   mbppplus_nemo: PLUS,
 }
 
-export const findBenchmark = (name: string): Benchmark | undefined => benchmarks.find(({ id }) => id === name)
+/** Names of the launcher's catalogue for one benchmark over two kinds of endpoint. */
+const ALIASES: Readonly<Record<string, string>> = { 'mbpp-chat': 'mbpp', 'mbpp-completions': 'mbpp' }
+
+export const findBenchmark = (name: string): Benchmark | undefined =>
+  benchmarks.find(({ id }) => id === (ALIASES[name] ?? name))
 
 /** Why a benchmark of this harness cannot run; undefined for names that are not the harness's. */
 export function whyNot(name: string): string | undefined {

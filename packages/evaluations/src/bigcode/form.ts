@@ -32,6 +32,7 @@ const OPTIONS: readonly { value: string; label: string; columns: readonly string
 export const isBigcodeType = (type: string): boolean =>
   /^bigcode(?:[_-]evaluation[_-]harness)?$/.test(type) ||
   type === 'humaneval_plus' ||
+  /^mbpp(?:plus)?-(?:chat|completions)$/.test(type) ||
   OPTIONS.some(({ value }) => value === type) ||
   /^multiple-[a-z]+$/.test(type)
 

@@ -5,6 +5,7 @@
  * `keep_trailing_newline` and not `trim_blocks`.
  */
 import { type Template, parse, tokenize } from '@huggingface/jinja'
+import { z } from 'zod'
 import { evaluationErrors } from '../errors.ts'
 import { LimitReached, renderBounded } from '../template/bounded-interpreter.ts'
 import { findVariables } from '../template/variables.ts'
@@ -70,7 +71,7 @@ export function compilePlain(source: string, path: string): DocTemplate<string> 
 function compileSource(source: string, path: string): (doc: Doc) => string {
   if (!/\{[{%#]/.test(source)) return () => source
   const program = parseSource(source, path)
-  const { roots } = findVariables(program)
+  const roots = alwaysRead(program)
   return (doc) => {
     for (const name of roots)
       if (!Object.hasOwn(doc, name)) throw evaluationErrors.unknownVariable(path, name, Object.keys(doc))
@@ -82,6 +83,26 @@ function compileSource(source: string, path: string): (doc: Doc) => string {
     }
   }
 }
+
+/**
+ * Columns that every row must have. What stands in a branch of `… if x is defined else …` is read of some rows only: lm-eval's
+ * files tell examples from rows in that way.
+ */
+function alwaysRead(program: Template['parsed']): ReadonlySet<string> {
+  const outside: unknown = JSON.parse(JSON.stringify(program), (_key, node: unknown) => {
+    const branch = branchSchema.safeParse(node)
+    if (!branch.success) return node
+    const condition = branch.data.condition ?? branch.data.test
+    return /"value":"(?:un)?defined"/.test(JSON.stringify(condition)) ? condition : node
+  })
+  return findVariables(outside).roots
+}
+
+const branchSchema = z.object({
+  type: z.enum(['Ternary', 'If']),
+  condition: z.unknown().optional(),
+  test: z.unknown().optional(),
+})
 
 function parseSource(source: string, path: string): Template['parsed'] {
   try {

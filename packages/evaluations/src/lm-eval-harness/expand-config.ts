@@ -3,6 +3,7 @@
  * names the benchmark and that has no tasks gets the one it means. Pure, and the same each time, so that a job resumes.
  */
 import type { EvaluationConfig, TaskConfig } from '@evalflow/contract'
+import { findAlias } from './aliases.ts'
 import { isBenchmark, resolveName } from './task-types.ts'
 import { type TaskGroup, findGroup } from './tasks/registry.ts'
 
@@ -32,7 +33,16 @@ function addGroup(
   into: { tasks: Record<string, TaskConfig>; groups: Groups },
 ): void {
   const toName = (member: string) => (name === group.name ? member : `${name}.${member}`)
-  for (const member of group.tasks) into.tasks[toName(member)] = { ...task, type: member }
+  const params = toMemberParams(task)
+  for (const member of group.tasks) into.tasks[toName(member)] = { ...task, ...params, type: member }
   for (const part of [group, ...group.groups.flatMap((inner) => findGroup(inner) ?? [])])
     into.groups[part === group ? name : toName(part.name)] = { tasks: part.tasks.map(toName), metrics: part.metrics }
+}
+
+/** What an alias says of its group, since the tasks no longer stand under its name. */
+function toMemberParams({ type, params }: TaskConfig): Pick<TaskConfig, 'params'> {
+  const alias = findAlias(type)
+  if (alias === undefined) return {}
+  const examples = alias.examples === undefined ? {} : { num_fewshot: alias.examples }
+  return { params: { ...examples, asked_for: type, ...params } }
 }

@@ -78,12 +78,20 @@ const BY_HARNESS: Readonly<Record<string, string>> = {
   'AA-LCR': `aa_lcr`,
 }
 
-// some names belong to several harnesses; the first of the list counts
-const harnesses = new Map(
-  Object.entries(BY_HARNESS)
-    .toReversed()
-    .flatMap(([harness, names]) => names.split(/\s+/).map((name) => [name, harness] as const)),
+export interface LauncherName {
+  harness: string
+  name: string
+}
+
+/** All 421; a name may belong to several harnesses, and then the first counts for `launcherHarness`. */
+export const launcherNames: readonly LauncherName[] = Object.entries(BY_HARNESS).flatMap(([harness, names]) =>
+  names
+    .trim()
+    .split(/\s+/)
+    .map((name) => ({ harness, name })),
 )
+
+const harnesses = new Map(launcherNames.toReversed().map(({ harness, name }) => [name, harness] as const))
 
 /** Undefined for a name the launcher does not know. */
 export const launcherHarness = (name: string): string | undefined => harnesses.get(name)

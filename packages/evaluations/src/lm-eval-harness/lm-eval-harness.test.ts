@@ -221,7 +221,7 @@ describe('what cannot run', () => {
     ['livecodebench_0724_0125', 'harness "livecodebench"'],
     ['musr', 'lm-evaluation-harness'],
     ['multiple-js', 'bigcode'],
-    ['truthfulqa', 'truthfulqa_mc1'],
+    ['mmlu_instruct', 'mmlu_generative runs'],
     ['nothing_at_all', 'Known tasks: gsm8k'],
   ])('says of %s where it belongs', async (type, words_) => {
     await expect(evaluate({}, benchmark(type), { rows: [] })).rejects.toThrow(words_)

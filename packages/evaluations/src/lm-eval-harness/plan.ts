@@ -12,6 +12,7 @@ import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { resolveTargetModel } from '../run/row-source.ts'
 import { probeSandbox } from '../sandbox/probe-sandbox.ts'
 import type { RowSource, TaskContext, TaskPlan } from '../types.ts'
+import { findAlias } from './aliases.ts'
 import { type EndpointCapabilities, findRoutes, findScoring } from './capabilities.ts'
 import { compileFilters } from './filters.ts'
 import { createGenerationPipeline } from './generation-pipeline.ts'
@@ -76,6 +77,9 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
       identity: { ...endpointIdentity(endpoint), mode, definition, identity },
       data: {
         benchmark: definition.task,
+        ...(findAlias(settings.askedFor)?.closed === true
+          ? { asked_for: settings.askedFor, definition: 'nearest open definition' }
+          : {}),
         version: definition.metadata?.version ?? null,
         num_fewshot: settings.examples,
         // how answers were had; two runs that differ in it are not comparable

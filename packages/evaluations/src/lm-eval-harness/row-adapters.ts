@@ -11,7 +11,23 @@ export interface RowAdapter {
   /** Columns of each layout that is understood, for messages. */
   layouts: readonly string[]
   /** Undefined if the row is in no known layout, null if the row belongs to another task of the group. */
+  /** Some rows are left out, so how many there are is known only after reading. */
+  drops?: true
   toDoc(row: Doc, context: { datasetName: string }): Doc | null | undefined
+}
+
+const answerKey: RowAdapter = {
+  layouts: ['question (or question_stem), choices {text, label}, answerKey'],
+  toDoc(row) {
+    const { choices, answerKey } = row
+    const question = row['question'] ?? row['question_stem']
+    if (!isText(question) || !isObject(choices) || !isText(answerKey)) return undefined
+    const { text, label } = choices
+    if (!isList(text) || !isList(label)) return undefined
+    const key = answerKey.trim()
+    const letter = /^[1-4]$/.test(key) ? 'ABCD'.charAt(Number(key) - 1) : key
+    return { question, choices: text.map(String), gold: label.indexOf(key), answerKey, letter }
+  },
 }
 
 export const rowAdapters: Readonly<Record<string, RowAdapter>> = {
@@ -87,20 +103,18 @@ export const rowAdapters: Readonly<Record<string, RowAdapter>> = {
       }
     },
   },
-  answer_key: {
-    layouts: ['question (or question_stem), choices {text, label}, answerKey'],
-    toDoc(row) {
-      const { choices, answerKey } = row
-      const question = row['question'] ?? row['question_stem']
-      if (!isText(question) || !isObject(choices) || !isText(answerKey)) return undefined
-      const { text, label } = choices
-      if (!isList(text) || !isList(label)) return undefined
-      const key = answerKey.trim()
-      const letter = /^[1-4]$/.test(key) ? 'ABCD'.charAt(Number(key) - 1) : key
-      return { question, choices: text.map(String), gold: label.indexOf(key), answerKey, letter }
+  answer_key: answerKey,
+  // without questions of three or five choices
+  answer_key_of_four: {
+    ...answerKey,
+    drops: true,
+    toDoc(row, context) {
+      const doc = answerKey.toDoc(row, context)
+      return Array.isArray(doc?.['choices']) && doc['choices'].length !== 4 ? null : doc
     },
   },
   mmlu_pro: {
+    drops: true,
     layouts: ['question, options, answer, category'],
     toDoc({ question, options, answer, category, cot_content: reasoning }, { datasetName }) {
       if (!isText(question) || !isList(options) || !isText(category)) return undefined

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { evaluationErrors } from '../errors.ts'
 import type { TaskContext } from '../types.ts'
-import { findAlias } from './aliases.ts'
+import { type TaskAlias, findAlias, toAliasNote } from './aliases.ts'
 import { EXAMPLE_SEED } from './examples.ts'
 import type { TaskDefinition } from './task-definition.ts'
 import { parseTaskYaml } from './task-yaml.ts'
@@ -26,6 +26,8 @@ export interface Settings {
   temperature: number | undefined
   topP: number | undefined
   stop: readonly string[] | undefined
+  /** The name in the config, where the tasks of its group have others. */
+  askedFor: string
   /** Rows at most. */
   limit: number | undefined
   fewshotDataset: unknown
@@ -39,6 +41,8 @@ const settingsSchema = z.looseObject({
   fewshot_as_multiturn: z.boolean().nullish(),
   prefix_token: z.string().min(1).nullish(),
   max_length: z.int().min(4).nullish(),
+  /** The name that a group was asked for under; written by `expand-config.ts`. */
+  asked_for: z.string().nullish(),
   /** -1 means all. */
   limit: z.number().nullish(),
   task_yaml: z.string().nullish(),
@@ -59,21 +63,30 @@ function readRaw({
 
 /** @throws EvaluationError `config_invalid` for a name that is no task here, saying where it belongs */
 export function resolveDefinition(context: Pick<TaskContext, 'config' | 'task' | 'path' | 'warn'>): TaskDefinition {
-  const { task_yaml: yaml } = readRaw(context)
+  const { task_yaml: yaml, asked_for: askedFor } = readRaw(context)
   if (yaml != null) return parseTaskYaml(yaml, `${context.path}.params.task_yaml`)
   const name = context.task.type
   const alias = findAlias(name)
   const found = findTask(alias?.task ?? name)
-  if (alias?.note !== undefined) context.warn(`"${name}" ${alias.note}.`)
-  if (found) return alias?.examples === undefined ? found : { ...found, num_fewshot: alias.examples }
+  const note = toAliasNote(askedFor ?? name)
+  // of a group once, not for each of its tasks
+  const isFirst = askedFor == null || context.path === `config.tasks.${Object.keys(context.config.tasks ?? {})[0]}`
+  if (note !== undefined && isFirst) context.warn(note)
+  if (found) return withAlias(found, alias)
   const elsewhere = whereElse(name)
   const groups = taskGroups.map((group) => group.name).join(', ')
-  const shown = taskNames.filter((task) => !task.startsWith('mmlu_')).join(', ')
+  const shown = taskNames.filter((task) => !/^(?:mmlu|bbh)_/.test(task)).join(', ')
   throw evaluationErrors.configInvalid(
     `${context.path}.type`,
-    `found "${name}". ${elsewhere ?? `Known tasks: ${shown}, the subjects of mmlu; groups: ${groups}. A task file of your own goes to \`params.task_yaml\`.`}`,
+    `found "${name}". ${elsewhere ?? `Known tasks: ${shown}, the parts of mmlu and bbh; groups: ${groups}. A task file of your own goes to \`params.task_yaml\`.`}`,
   )
 }
+
+const withAlias = (found: TaskDefinition, alias: TaskAlias | undefined): TaskDefinition => ({
+  ...found,
+  ...(alias?.examples === undefined ? {} : { num_fewshot: alias.examples }),
+  ...(alias?.examplesFrom === undefined ? {} : { fewshot_split: alias.examplesFrom }),
+})
 
 export function readSettings(context: TaskContext, definition: TaskDefinition): Settings {
   const raw = readRaw(context)
@@ -85,6 +98,7 @@ export function readSettings(context: TaskContext, definition: TaskDefinition): 
     seed: raw.seed ?? EXAMPLE_SEED,
     chat: raw.apply_chat_template ?? undefined,
     multiturn: raw.fewshot_as_multiturn ?? true,
+    askedFor: raw.asked_for ?? context.task.type,
     prefixToken: raw.prefix_token ?? undefined,
     maxLength: raw.max_length ?? undefined,
     maxTokens: params?.max_tokens ?? undefined,

@@ -40,7 +40,7 @@ export async function openTaskRows(
   } as const
   const newSampler = () => createSampler(examples.docs, options, `${context.path}.params.num_fewshot`)
   newSampler()
-  const mayDrop = definition.process_docs === 'mmlu_pro'
+  const mayDrop = rowAdapters[definition.process_docs ?? '']?.drops === true
   const rows: RowSource = {
     count: mayDrop || data.count === null ? null : Math.min(data.count, settings.limit ?? Infinity),
     hash: `${data.hash} ${examples.hash}`,

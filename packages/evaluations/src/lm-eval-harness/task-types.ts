@@ -1,5 +1,6 @@
 /** Which config types mean this harness, and where a name belongs that it cannot run. */
 import { aliasNames, findAlias } from './aliases.ts'
+import { resolveLauncherName } from './launcher-catalog.ts'
 import { launcherHarness } from './launcher-names.ts'
 import { findGroup, findTask } from './tasks/registry.ts'
 
@@ -18,15 +19,7 @@ export const resolveName = (name: string): string => findAlias(name)?.task ?? na
 
 /** A sentence for a name that is no task here; undefined for a name nobody knows. */
 export function whereElse(name: string): string | undefined {
-  if (name === 'truthfulqa')
-    return 'TruthfulQA is three tasks here: truthfulqa_mc1, truthfulqa_mc2 and truthfulqa_gen. Choose one.'
-  if (name.startsWith('adlr_'))
-    return 'adlr_* tasks are defined in a container that is not published, and no open task is known to equal this one.'
-  if (/^(?:humaneval|mbpp|multiple-)/.test(name)) return 'It runs generated code: choose type bigcode.'
-  const harness = launcherHarness(name)
-  if (harness === 'lm-evaluation-harness')
-    return 'It is a task of lm-evaluation-harness that this version does not have. Give its task file at `params.task_yaml` if it needs no Python.'
-  if (harness !== undefined)
-    return `It belongs to the harness "${harness}", which is not part of Evalflow. Run it with the NeMo Evaluator launcher.`
-  return undefined
+  const entry = resolveLauncherName(name)
+  if (entry?.runs?.type === 'bigcode_evaluation_harness') return 'It runs generated code: choose type bigcode.'
+  return entry?.note
 }

@@ -6,6 +6,7 @@
  * one loop escapes it, and ranges are counted apart for that.
  */
 import { Environment, Interpreter, type Template } from '@huggingface/jinja'
+import { z } from 'zod'
 
 export const TEMPLATE_LIMITS = {
   /** Nodes evaluated in one rendering. */
@@ -36,16 +37,61 @@ class BoundedInterpreter extends Interpreter {
     if (this.steps > TEMPLATE_LIMITS.steps) throw new LimitReached(`more than ${TEMPLATE_LIMITS.steps} steps`)
     // a clock read costs more than a step
     if (this.steps % 64 === 0) this.checkTime()
-    const value = super.evaluate(node, environment)
+    const value = this.callListMethod(node, environment) ?? super.evaluate(node, environment)
     if (typeof value.value === 'string' && value.value.length > TEMPLATE_LIMITS.outputLength)
       throw new LimitReached(`a text of more than ${TEMPLATE_LIMITS.outputLength} characters`)
     if (node?.type === 'For') this.checkTime()
     return value
   }
 
+  /** `list.index(x)` and `list.count(x)`, which task files use and the library lacks; undefined for any other node. */
+  private callListMethod(node: Node, environment: Environment): Value | undefined {
+    const call = toListCall(node)
+    if (call === undefined) return undefined
+    const list = this.evaluate(call.object, environment)
+    if (!Array.isArray(list.value) || call.argument === undefined) return undefined
+    const wanted = keyOf(this.evaluate(call.argument, environment))
+    const items = list.value.map(keyOf)
+    // an environment of its own is the library's way to make a value
+    const toNumber = (value: number): Value => new Environment().set(call.method, value)
+    if (call.method === 'count') return toNumber(items.filter((item) => item === wanted).length)
+    const at = items.indexOf(wanted)
+    if (at < 0) throw new Error('the value is not in the list')
+    return toNumber(at)
+  }
+
   private checkTime(): void {
     if (performance.now() > this.deadline) throw new LimitReached(`more than ${TEMPLATE_LIMITS.timeMs} ms`)
   }
+}
+
+/** Equal for equal values: a text is no number. */
+const keyOf = ({ type, value }: Value) => JSON.stringify([type, value])
+
+interface ListCall {
+  object: Node
+  method: 'index' | 'count'
+  argument: Node | undefined
+}
+
+/** The library's classes of nodes are not exported, so a call is told by its shape. */
+const callShape = z.object({
+  type: z.literal('CallExpression'),
+  callee: z.object({
+    type: z.literal('MemberExpression'),
+    computed: z.literal(false),
+    object: z.custom<Node>((value) => typeof value === 'object' && value !== null),
+    property: z.object({ type: z.literal('Identifier'), value: z.enum(['index', 'count']) }),
+  }),
+  args: z.array(z.custom<Node>()).length(1),
+})
+
+function toListCall(node: Node): ListCall | undefined {
+  if (node?.type !== 'CallExpression') return undefined
+  const call = callShape.safeParse(node)
+  if (!call.success) return undefined
+  const { callee, args } = call.data
+  return { object: callee.object, method: callee.property.value, argument: args[0] }
 }
 
 /** Renders a parsed template. @throws LimitReached, or the library's own error */

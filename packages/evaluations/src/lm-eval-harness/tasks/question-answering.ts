@@ -145,4 +145,31 @@ export const questionAnsweringTasks: readonly TaskSource[] = [
       },
     ],
   },
+  {
+    ...arc,
+    task: 'arc_challenge_llama',
+    process_docs: 'answer_key_of_four',
+    dataset_name: 'ARC-Challenge',
+    training_split: null,
+    validation_split: null,
+    output_type: 'generate_until',
+    doc_to_text:
+      'Given the following question and four candidate answers (A, B, C and D), choose the best answer.\nQuestion: {{ question }}\nA. {{ choices[0] }}\nB. {{ choices[1] }}\nC. {{ choices[2] }}\nD. {{ choices[3] }}\nYour response should end with "The best answer is [the_answer_letter]" where the [the_answer_letter] is one of A, B, C or D.',
+    doc_to_choice: null,
+    doc_to_target: '{{letter}}',
+    gen_prefix: 'The best answer is',
+    num_fewshot: 0,
+    generation_kwargs: { max_gen_toks: 100, until: [], do_sample: false },
+    filter_list: [{ name: 'strict_match', filter: [{ function: 'remove_whitespace' }, { function: 'take_first' }] }],
+    metric_list: [
+      {
+        metric: 'exact_match',
+        aggregation: 'mean',
+        higher_is_better: true,
+        ignore_case: true,
+        ignore_punctuation: true,
+        regexes_to_ignore: ['\\$', '\\.$'],
+      },
+    ],
+  },
 ]

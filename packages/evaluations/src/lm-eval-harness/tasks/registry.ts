@@ -78,6 +78,8 @@ export const taskGroups: readonly TaskGroup[] = [
     mmluProCategories.map((category) => `mmlu_pro_${category}`),
     bySize('exact_match__custom-extract'),
   ),
+  // of one name, but with nothing to take the mean of
+  group('truthfulqa', ['truthfulqa_mc1', 'truthfulqa_mc2', 'truthfulqa_gen'], {}),
   bbhGroup('bbh', 'cot_fewshot'),
   ...Object.keys(bbhForms).map((form) => bbhGroup(`bbh_${form}`, form)),
 ]
