@@ -10,7 +10,7 @@ import type {
 import type { CallPolicy, Endpoint, EngineSample, Pipeline, SampleRecord } from '@evalflow/engine'
 import type { CapabilityName, CapabilityRecord } from './capabilities/capability.ts'
 import type { PipelineDecision, TaskFacts } from './dispatch/dispatch.ts'
-import type { EncoderFacts } from './encoders/encoder.ts'
+import type { EncoderFacts } from './encoders/encoder-facts.ts'
 import type { Interval } from '@evalflow/metrics'
 import type { EvaluationForm } from './form.ts'
 import type { Row } from './template/row-view.ts'

@@ -9,6 +9,7 @@ import { evaluationErrors } from '../errors.ts'
 import { endpointIdentity } from '../run/endpoint-identity.ts'
 import type { EvaluationServices } from '../types.ts'
 import { readEmbeddings } from './embedding-reply.ts'
+import type { EncoderFacts } from './encoder-facts.ts'
 
 export interface Encoder {
   endpoint: Endpoint
@@ -22,15 +23,6 @@ export interface Encoder {
   prefix: string
   /** Of the first vector; every other must have as many. */
   dimensions: number | undefined
-}
-
-/** What is known of an encoder beside its name. */
-export interface EncoderFacts {
-  /** Hash of the file, or what the user says; null if nobody does. */
-  version: string | null
-  pooling: string | null
-  /** Hidden layer the vectors come from, counted from 1; the last one for sentence encoders. */
-  layer: number | null
 }
 
 /** Params of whatever uses an encoder. */
