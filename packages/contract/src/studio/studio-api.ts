@@ -552,6 +552,8 @@ export const sampleSchema = z.object({
   /** Money of its answers; null where price or usage is not known, absent where nothing has a price. */
   cost: z.number().nullable().optional(),
   judge: json.optional(),
+  /** What its scores were made of: a whole conversation, all choices of an answer, what a context window left out. */
+  extra: json.optional(),
   item: json.optional(),
 })
 export type Sample = z.infer<typeof sampleSchema>

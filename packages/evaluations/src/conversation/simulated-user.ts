@@ -55,7 +55,7 @@ export async function createSimulatedUser(
       if (!Array.isArray(opening) || !opening.every(isMessage))
         throw evaluationErrors.configInvalid(`${path}.prompt`, 'expected a list of {role, content}.')
       const body = toBody(kind, { ...inference_params, messages: [...opening, ...toUserSide(messages)] })
-      const reply = await context.call(`user:${number}`, endpoint, { kind, role: 'judge', body })
+      const reply = await context.call(`user:${number}`, endpoint, { kind, role: 'user', body })
       const text = reply.text.trim()
       // what stands beside the stop text is a farewell, no question
       return { text: text.includes(stop) || text === '' ? null : text, used: toTokens(reply, body) }

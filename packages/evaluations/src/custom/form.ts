@@ -12,6 +12,7 @@ import {
 import { ENCODER_METRICS, encoderFields, encoderMetricOptions, toEncoderParams } from '../encoders/fields.ts'
 import type { EvaluationForm, FormValues, JsonObject } from '../form.ts'
 import { jsonSchemaFields, jsonSchemaOption, toJsonSchemaParams } from './json-schema-fields.ts'
+import { dialogueFields, toDialogueParams } from './dialogue-fields.ts'
 import { defined, flagOf, listOf, numberOf, textOf } from '../form-values.ts'
 
 const online = { field: 'task_type', is: ['chat-completion', 'completion'] }
@@ -178,6 +179,7 @@ const fields: readonly FieldSpec[] = [
   },
   { id: 'judge_minimum', label: 'Lowest score', kind: 'number', default: 1, visibleWhen: judged, advanced: true },
   { id: 'judge_maximum', label: 'Highest score', kind: 'number', default: 5, visibleWhen: judged, advanced: true },
+  ...dialogueFields,
   limitField,
   { ...maxTokensField, visibleWhen: online },
   { ...temperatureField, visibleWhen: online },
@@ -221,7 +223,7 @@ function toTask(values: FormValues): JsonObject {
     tools: tools === '' ? undefined : tools,
     tool_choice: tools === '' ? undefined : 'auto',
   })
-  return { ...task, params: { template } }
+  return { ...task, params: { template, ...toDialogueParams(values, type === 'chat-completion') } }
 }
 
 function toMetrics(values: FormValues): JsonObject {

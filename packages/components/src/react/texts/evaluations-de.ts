@@ -1,5 +1,8 @@
 /** German for what the evaluation types' forms say in English. */
+import { dialogueDe } from './dialogue-de.ts'
+
 export const evaluationsDe: Readonly<Record<string, string>> = {
+  ...dialogueDe,
   'Custom Evaluation': 'Eigene Auswertung',
   'Your own prompt and metrics over your rows; chat, completion or stored answers.':
     'Eigener Prompt und eigene Metriken über deine Zeilen; Chat, Vervollständigung oder gespeicherte Antworten.',
