@@ -3,7 +3,7 @@
  *
  * | reference | files |
  * | --- | --- |
- * | `hf://datasets/ns/name` | all parquet, json, jsonl and csv files of the repository, by path |
+ * | `hf://datasets/ns/name` | all files of rows in the repository, by path; with `split`, those of it |
  * | `hf://datasets/ns/name/dir` | the same below `dir` |
  * | `hf://datasets/ns/name/path/rows.jsonl`, `nds:ns/name/rows.jsonl` | that file |
  * | `ns/name` | the Entity Store dataset of that name, then as its `files_url` says |
@@ -15,6 +15,9 @@ import { z } from 'zod'
 import { DEFAULT_NAMESPACE } from '@evalflow/contract'
 import type { Database } from '../db/database.ts'
 import { problems } from '../errors.ts'
+import { chooseByConfig, MAX_README_BYTES, parseConfigs, README } from './hub-configs.ts'
+import { chooseFiles } from './hub-split.ts'
+import { ROWS_FILE } from './rows-file.ts'
 
 export interface DatasetFile {
   path: string
@@ -30,8 +33,6 @@ export interface RepoPath {
   path: string
 }
 
-export const ROWS_FILE = /\.(?:json|jsonl|ndjson|csv|tsv|parquet)$/i
-
 const entitySchema = z.looseObject({ files_url: z.string().min(1) })
 
 /** Undefined if `filesUrl` is no form listed above. */
@@ -44,8 +45,19 @@ export function parseFilesUrl(filesUrl: string): RepoPath | undefined {
   return { namespace, name, revision, path: path.replace(/^\/+|\/+$/g, '') }
 }
 
-/** @throws ApiProblem `dataset_unavailable` that names the dataset, what was expected and what to do */
-export async function findDatasetFiles(db: Database, filesUrl: string): Promise<DatasetFile[]> {
+export interface FileChoice {
+  split?: string | undefined
+  subset?: string | undefined
+  /** Text of a stored file, for the README. */
+  readText: (file: DatasetFile) => Promise<string>
+}
+
+/**
+ * With `split` or `subset`: the files that the hub's rules give them (`hub-configs.ts`, `hub-split.ts`).
+ *
+ * @throws ApiProblem `dataset_unavailable` that names the dataset, what was expected and what to do
+ */
+export async function findDatasetFiles(db: Database, filesUrl: string, choice: FileChoice): Promise<DatasetFile[]> {
   const isName = /^[^:/\s]+\/[^:/\s]+$/.test(filesUrl)
   const url = isName ? (await findEntity(db, filesUrl)).files_url : filesUrl
   const repo = parseFilesUrl(url)
@@ -64,6 +76,7 @@ export async function findDatasetFiles(db: Database, filesUrl: string): Promise<
       'Upload the rows again (Dataset Creator does), or choose another dataset.',
     )
   }
+  if (choice.split !== undefined || choice.subset !== undefined) return chooseSplit(files, { filesUrl, repo, choice })
   const below = files.filter(
     (file) => repo.path === '' || file.path === repo.path || file.path.startsWith(`${repo.path}/`),
   )
@@ -80,6 +93,20 @@ export async function findDatasetFiles(db: Database, filesUrl: string): Promise<
     `no rows were found at "${repo.path || '/'}"; the repository holds ${has}`,
     'Upload a .jsonl, .json, .csv or .parquet file, or correct the path.',
   )
+}
+
+async function chooseSplit(
+  files: readonly DatasetFile[],
+  { filesUrl, repo, choice }: { filesUrl: string; repo: RepoPath; choice: FileChoice },
+): Promise<DatasetFile[]> {
+  const paths = files.map(({ path }) => path)
+  const { split, subset } = choice
+  const readme = files.find(({ path, sizeBytes }) => path === README && sizeBytes <= MAX_README_BYTES)
+  const configs = repo.path === '' && readme ? parseConfigs(await choice.readText(readme)) : []
+  const chosen =
+    chooseByConfig(configs, paths, { split, subset }) ?? chooseFiles(paths, { path: repo.path, split, subset })
+  if ('found' in chosen) throw problems.datasetUnavailable(filesUrl, chosen.found, chosen.remedy)
+  return files.filter(({ path }) => chosen.paths.includes(path))
 }
 
 async function listFiles(db: Database, repo: RepoPath): Promise<DatasetFile[] | undefined> {

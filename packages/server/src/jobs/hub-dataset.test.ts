@@ -167,6 +167,15 @@ describe('a data set on a hub', () => {
     expect(message).toMatch(/hf:\/\/datasets\/team\/qa .*main\/test-.*, socratic\/test-.*Set `subset`/)
   })
 
+  it('has its files chosen by the configs of its README, and a part of their rows by the split', async () => {
+    const readme = '---\nconfigs:\n- config_name: main\n  data_files:\n  - {split: gold, path: "g/*.jsonl"}\n---\n'
+    await commit({ 'README.md': readme, 'g/one.jsonl': '{"n":1}\n{"n":2}\n', 'other.jsonl': '{"n":3}\n' })
+
+    const { opened } = await open({ split: 'gold[1:]' })
+
+    expect(opened).toMatchObject({ count: 1, rows: [{ n: 2 }] })
+  })
+
   it('is read at the same revision by a job that goes on, although main moved and the hub is gone', async () => {
     await commit({ 'test.jsonl': '{"a":1}\n' })
     const first = await open()

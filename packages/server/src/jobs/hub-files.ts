@@ -13,6 +13,7 @@ import type { BlobStore } from '../blobs/blob-store.ts'
 import { BlobError } from '../blobs/errors.ts'
 import { messageOf, problems } from '../errors.ts'
 import type { DatasetFile } from './dataset-files.ts'
+import { chooseByConfig, MAX_README_BYTES, parseConfigs, README } from './hub-configs.ts'
 import { askHub, type HubAccess, toNoHub } from './hub-request.ts'
 import { chooseFiles } from './hub-split.ts'
 
@@ -81,10 +82,12 @@ export async function loadHubFiles(
   }
   const commit = await findCommit(access, dataset)
   const items = await listTree(access, id, commit)
-  const chosen = chooseFiles(
-    items.map((item) => item.path),
-    dataset,
-  )
+  const paths = items.map((item) => item.path)
+  const readme =
+    path === '' ? items.find((item) => item.path === README && sizeOf(item) <= MAX_README_BYTES) : undefined
+  const chosen =
+    chooseByConfig(readme ? parseConfigs(await readText(store, access, { id, commit, readme })) : [], paths, dataset) ??
+    chooseFiles(paths, dataset)
   if ('found' in chosen) throw problems.datasetUnavailable(access.ref, chosen.found, chosen.remedy)
   const wanted = items.filter((item) => chosen.paths.includes(item.path))
   checkSize(access, wanted)
@@ -97,6 +100,16 @@ export async function loadHubFiles(
   const found = { commit, files }
   await pins?.write(key, found)
   return found
+}
+
+async function readText(
+  store: HubStore,
+  access: HubAccess,
+  { id, commit, readme }: { id: string; commit: string; readme: TreeItem },
+): Promise<string> {
+  const source = { access, url: toFileUrl(access, { id, commit, path: readme.path }) }
+  const { sha256 } = (await findStored(store, readme)) ?? (await loadFile(store, source, readme))
+  return new Response(await store.blobs.read(sha256)).text()
 }
 
 /** Kept in one JSON file, of a job. */

@@ -12,9 +12,9 @@
  * H2 Files of several subsets, splits or formats are never mixed: which one is meant must be said.
  * H3 A sharded file (`…-00000-of-00002`) has its whole name as split: `auxiliary_train` is not `train`.
  *
- * Source: "Structure your repository", documentation of the Hugging Face hub. `configs` in a README are not read.
+ * Source: "Structure your repository", documentation of the Hugging Face hub. `configs` in a README go before (`hub-configs.ts`).
  */
-import { ROWS_FILE } from './dataset-files.ts'
+import { ROWS_FILE } from './rows-file.ts'
 
 export interface SplitChoice {
   /** Without slash at either end; empty for the whole repository. */
@@ -53,7 +53,7 @@ export function chooseFiles(all: readonly string[], { path, split, subset }: Spl
   const candidates = ofSubset.length === 0 && subset === 'default' ? rows : ofSubset
   if (candidates.length === 0)
     return { found: `no file of subset "${subset}"; found ${list(rows)}`, remedy: 'Correct `subset`.' }
-  const named = split === undefined ? oneSplit(candidates) : ofSplit(candidates, split)
+  const named = split === undefined ? oneSplit(candidates) : ofSplitOrPlain(candidates, split)
   if (named.length === 0)
     return split === undefined
       ? {
@@ -61,7 +61,7 @@ export function chooseFiles(all: readonly string[], { path, split, subset }: Spl
           remedy: 'Set `split`, or put the path of one file after the name.',
         }
       : {
-          found: `no file of split "${split}"; found ${list(candidates)}`,
+          found: `no file of split "${split}"; ${toSplits(candidates)}; found ${list(candidates)}`,
           remedy: 'Correct `split`, or put the path of one file after the name.',
         }
   if (new Set(named.map(toGroup)).size > 1)
@@ -70,6 +70,18 @@ export function chooseFiles(all: readonly string[], { path, split, subset }: Spl
       remedy: 'Set `subset` or `split`, or put the path of one folder or file after the name.',
     }
   return { paths: named }
+}
+
+/** Files none of which names a split are `train`, as on the hub. */
+function ofSplitOrPlain(files: readonly string[], split: string): string[] {
+  const found = ofSplit(files, split)
+  if (found.length > 0 || !namesOf('train').includes(split)) return found
+  return files.every((file) => splitOf(file) === '') ? [...files] : []
+}
+
+function toSplits(files: readonly string[]): string {
+  const names = [...new Set(files.map((file) => splitOf(file) || 'train (without a split in the name)'))]
+  return `splits found: ${names.join(', ')}`
 }
 
 /** `split` or one of its other names, in the order of H1. */
@@ -122,7 +134,7 @@ function toGroup(file: string): string {
   const splits = SPLIT_NAMES.flat()
   const folders = file.split('/').slice(0, -1)
   const rest = folders.filter((folder) => !PLAIN_FOLDERS.has(folder) && !splits.includes(folder))
-  const extension = file.slice(file.lastIndexOf('.')).toLowerCase()
+  const extension = file.replace(/\.gz$/i, '').slice(file.replace(/\.gz$/i, '').lastIndexOf('.')).toLowerCase()
   // a folder named after a split holds nothing else, whatever its files are called
   if (folders.some((folder) => splits.includes(folder))) return [...rest, extension].join('/')
   // files that name no split are parts of one table
@@ -135,7 +147,7 @@ function toGroup(file: string): string {
 }
 
 function toStem(file: string): string {
-  const name = file.slice(file.lastIndexOf('/') + 1)
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.gz$/i, '')
   return name.slice(0, name.lastIndexOf('.'))
 }
 

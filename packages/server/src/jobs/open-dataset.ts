@@ -2,7 +2,8 @@
  * Opens the rows a config or target names: a reference, or an object with `files_url`.
  *
  * `hf_endpoint` says where they lie: absent, or this server's own address, is the own Data Store; anything else is asked
- * as a Hugging Face hub. There `split` and `subset` choose among the files (`hub-split.ts`).
+ * as a Hugging Face hub. In both, `split` (maybe with rows, `train[:100]`) and `subset` choose among the files: by the README's
+ * `configs`, else by their names (`hub-configs.ts`, `hub-split.ts`).
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
@@ -16,6 +17,7 @@ import { type HubDataset, type HubPins, loadHubFiles } from './hub-files.ts'
 import { DEFAULT_LIMITS, type HubLimits } from './hub-request.ts'
 import { countParquet } from './read-parquet.ts'
 import { readRows } from './read-rows.ts'
+import { parseSplit, sliceRows, type SplitSlice } from './split-slice.ts'
 
 /** Up to this size rows are counted first, so that progress has a total from the start. */
 const COUNTED_BYTES = 256 * 1024 * 1024
@@ -56,15 +58,29 @@ export function createOpenDataset(options: OpenDatasetOptions) {
   return async (ref: unknown, job: JobAccess = {}): Promise<OpenDataset> => {
     const dataset = await toDataset(db, ref)
     const filesUrl = toFilesUrl(dataset)
+    const slice = toSlice(dataset, filesUrl)
+    const chosen = { split: slice.name, subset: dataset.subset ?? undefined }
     const endpoint = dataset.hf_endpoint?.replace(/\/+$/, '')
-    if (!endpoint || isOwn(endpoint, ownUrl()) || filesUrl.startsWith('nds:'))
-      return toOpen(blobs, await findDatasetFiles(db, filesUrl))
+    if (!endpoint || isOwn(endpoint, ownUrl()) || filesUrl.startsWith('nds:')) {
+      const readText = async ({ sha256 }: DatasetFile) => new Response(await blobs.read(sha256)).text()
+      return sliceRows(await toOpen(blobs, await findDatasetFiles(db, filesUrl, { ...chosen, readText })), slice)
+    }
     const token = job.hubToken ? await resolveKey(job.hubToken) : undefined
     const access = { endpoint, token, ref: filesUrl, signal: job.signal, limits }
-    const wanted = { ...toHubDataset(filesUrl), split: dataset.split ?? undefined, subset: dataset.subset ?? undefined }
+    const wanted = { ...toHubDataset(filesUrl), ...chosen }
     const { commit, files } = await loadHubFiles({ blobs, directory: hubDirectory }, { access, pins: job.pins }, wanted)
-    return toOpen(blobs, files, commit)
+    return sliceRows(await toOpen(blobs, files, commit), slice)
   }
+}
+
+function toSlice({ split }: DatasetObject, filesUrl: string): SplitSlice {
+  const found = parseSplit(split ?? '')
+  if (found) return found
+  throw problems.datasetUnavailable(
+    filesUrl,
+    `its split is "${split}"`,
+    'Expected a name as "test", or with rows as "train[:100]" or "train[:10%]"; splits are not added together.',
+  )
 }
 
 async function toOpen(blobs: BlobStore, files: readonly DatasetFile[], commit?: string): Promise<OpenDataset> {
