@@ -173,7 +173,7 @@ export class Journal {
   }
 
   /** Rests after each page. */
-  *foldScores(): Generator<undefined, ScoreAggregate[]> {
+  private *foldScores(): Generator<undefined, ScoreAggregate[]> {
     this.assertOpen()
     const aggregates: ScoreAggregate[] = []
     for (const rows of this.taskRows.values()) {

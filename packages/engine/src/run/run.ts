@@ -27,7 +27,6 @@ import type {
   RunSummary,
   SampleOutcome,
   SampleStatus,
-  ScoreAggregate,
   TaskInput,
 } from '../types.ts'
 import { Figures } from './figures.ts'
@@ -45,8 +44,6 @@ const HOLD_MS = 20
 const STOP_GRACE_MS = 400
 /** Finished rows skipped in one turn of the event loop on resume. */
 const SKIP_BATCH = 500
-/** Pages of the journal folded in one turn of the event loop at the end: about 10 ms. */
-const FOLD_PAGES = 10
 const SPENT = 'spent'
 
 export class Run implements SampleHost {
@@ -366,7 +363,7 @@ export class Run implements SampleHost {
     const nowMs = this.clock.nowMs()
     this.figures.measure(nowMs)
     // folded in row order, so that the result does not depend on the order of answers
-    const progress = { ...this.toProgress(nowMs), in_flight: 0, scores: await this.foldScores() }
+    const progress = { ...this.toProgress(nowMs), in_flight: 0, scores: await this.journal.scores() }
     this.options.onProgress?.(progress)
     const { ok, partly, resumed, servedBy } = this.figures
     return {
@@ -377,15 +374,6 @@ export class Run implements SampleHost {
       resumed,
       requests: this.caller.requests,
       served_by: { ...servedBy },
-    }
-  }
-
-  private async foldScores(): Promise<ScoreAggregate[]> {
-    const folding = this.journal.foldScores()
-    for (let page = 1; ; page++) {
-      const step = folding.next()
-      if (step.done) return step.value
-      if (page % FOLD_PAGES === 0) await new Promise((resolve) => setImmediate(resolve))
     }
   }
 
