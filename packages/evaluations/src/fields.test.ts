@@ -1,5 +1,5 @@
 import { evaluationConfigCreateSchema } from '@evalflow/contract'
-import { defaultValues, validateFields } from '@evalflow/graph'
+import { defaultValues, validateFields, type FieldCondition, type JsonValue } from '@evalflow/graph'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { evaluationForms, findEvaluationForm } from './fields.ts'
@@ -47,6 +47,18 @@ describe.each(evaluationForms.map((found) => [found.id, found] as const))('%s', 
     )
   })
 
+  it.each(pickedModels(found))('names the model that was picked for %s as a config does', (field) => {
+    const values = { ...defaultValues(found.fields), ...shownValues(found, field), more_judges: 'model:second' }
+
+    const picked = [{ [field]: 'model:a-model' }, { [field]: 'target:default/a-model' }].map((choice) =>
+      JSON.stringify(toConfig(found, { ...values, ...choice })),
+    )
+
+    expect(picked[0]).toContain('"a-model"')
+    expect(picked[1]).toContain('"default/a-model"')
+    for (const config of picked) expect(config).not.toMatch(/"(?:model|target):/)
+  })
+
   it('has unique fields, and is the same in both registries', () => {
     expect(new Set(found.fields.map((field) => field.id)).size).toBe(found.fields.length)
     expect(evaluationTypes.map((type) => type.form)).toContain(found)
@@ -56,6 +68,21 @@ describe.each(evaluationForms.map((found) => [found.id, found] as const))('%s', 
     )
   })
 })
+
+function pickedModels({ fields }: EvaluationForm): string[] {
+  return fields.filter(({ kind, source }) => kind === 'picker' && source === 'targets').map(({ id }) => id)
+}
+
+/** What else has to be chosen for a field to be shown. */
+function shownValues({ fields }: EvaluationForm, id: string): Record<string, JsonValue> {
+  const conditionsOf = (condition: FieldCondition | undefined): { field: string; is: readonly JsonValue[] }[] =>
+    condition === undefined ? [] : 'all' in condition ? condition.all.flatMap(conditionsOf) : [condition]
+  const values = conditionsOf(fields.find((field) => field.id === id)?.visibleWhen).map(({ field, is }) => {
+    const several = fields.find((found) => found.id === field)?.kind === 'multichoice'
+    return [field, several ? [...is] : (is[0] ?? null)] as const
+  })
+  return Object.fromEntries(values)
+}
 
 describe('Custom Evaluation form', () => {
   const custom = form('custom')

@@ -14,6 +14,7 @@ import type { EvaluationForm, FormValues, JsonObject } from '../form.ts'
 import { jsonSchemaFields, jsonSchemaOption, toJsonSchemaParams } from './json-schema-fields.ts'
 import { dialogueFields, toDialogueParams } from './dialogue-fields.ts'
 import { defined, flagOf, listOf, numberOf, textOf } from '../form-values.ts'
+import { toModelRef } from '../model-ref.ts'
 
 const online = { field: 'task_type', is: ['chat-completion', 'completion'] }
 const judged = { field: 'judge', is: [true] }
@@ -265,7 +266,7 @@ function toJudge(values: FormValues): JsonObject {
     maximum: numberOf(values, 'judge_maximum'),
   })
   return {
-    model: values['judge_model'] ?? '',
+    model: toModelRef(values['judge_model']),
     template: { messages: [{ role: 'user', content: textOf(values, 'judge_prompt', DEFAULT_JUDGE_PROMPT) }] },
     scores: { [textOf(values, 'judge_score', 'rating')]: score },
   }

@@ -3,6 +3,7 @@ import { columnsIn, fitColumns } from '../column-fit.ts'
 import { toParams } from '../common-fields.ts'
 import type { EvaluationForm, Fit, FormValues, JsonObject } from '../form.ts'
 import { defined, flagOf, linesOf, numberOf, textOf } from '../form-values.ts'
+import { toModelRef } from '../model-ref.ts'
 import { DEFAULT_BASELINE, DEFAULT_MESSAGES, DEFAULT_REFERENCE, DEFAULT_RUBRIC, judgeFields } from './fields.ts'
 import { DEFAULT_PROMPTS } from './prompts.ts'
 
@@ -58,8 +59,8 @@ function toJudges(values: FormValues): JsonObject {
   const combine = textOf(values, 'combine')
   const panel = defined({ combine: combine === '' ? undefined : combine, quorum: numberOf(values, 'quorum') })
   return {
-    judge_model: values['judge_model'] ?? '',
-    ...(more.length === 0 ? {} : { judge_models: more.filter((line) => line !== ''), panel }),
+    judge_model: toModelRef(values['judge_model']),
+    ...(more.length === 0 ? {} : { judge_models: more.filter((line) => line !== '').map(toModelRef), panel }),
   }
 }
 
