@@ -72,14 +72,23 @@ async function runPeer(peer: Peer, installed: string, rows: number, options: Pee
     const { file, args, env } = peer.toCommand({ ...options, rows, folder, installed })
     const { code, output, cpuUs } = await run(file, args, { ...process.env, NO_COLOR: '1', ...env }, folder)
     if (code !== 0 || !peer.isRight(output, rows))
-      throw new Error(`It ended with code ${code} over ${rows} rows, expected all of them right: ${toLastLine(output)}`)
+      throw new Error(
+        `It ended with code ${code} over ${rows} rows, expected all of them right: ${toLastLines(output)}`,
+      )
     return cpuUs
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-const toLastLine = (text: string) => text.trim().split('\n').at(-1)?.trim() ?? ''
+/** The last of what a tool printed, on one line. */
+function toLastLines(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines
+    .filter((line) => line !== '')
+    .slice(-4)
+    .join(' / ')
+}
 
 function run(
   file: string,
