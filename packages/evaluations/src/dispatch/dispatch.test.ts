@@ -23,7 +23,10 @@ describe('dispatchTask', () => {
     ['code', { type: 'bigcode_evaluation_harness', task: 'humaneval' }],
     ['log-likelihood', { type: 'lm_eval_harness', task: 'piqa', output: 'multiple_choice' }],
     ['generation', { type: 'lm_eval_harness', task: 'gsm8k', output: 'generate_until' }],
+    ['code', { type: 'lm_eval_harness', task: 'humaneval', output: 'code' }],
     ['retrieval', { target: 'retriever' }],
+    ['agentic', { type: 'agentic', metrics: [] }],
+    ['agentic', { params: ['template', 'conversation'], metrics: ['llm-judge'] }],
   ] as const)('chooses %s for %o', (pipeline, more) => {
     const decision = dispatchTask(facts(more))
 

@@ -8,6 +8,8 @@ export interface TaskFacts {
   readonly task: string
   readonly metrics: readonly string[]
   readonly target: string
+  /** Names of the task's parameters that have a value. */
+  readonly params?: readonly string[]
   /** What the benchmark's definition asks of the model, where there is one. */
   readonly output?: string
 }
@@ -42,6 +44,13 @@ const conditions: readonly Condition[] = [
   {
     holds: ({ outputs }, { output }) =>
       holdsOne(outputs, output, () => `The benchmark's output type is "${output ?? ''}".`),
+  },
+  {
+    holds: ({ params }, facts) => {
+      if (params === undefined) return null
+      if (!params.every((name) => facts.params?.includes(name))) return false
+      return `Its parameters include ${params.map((name) => `"${name}"`).join(', ')}.`
+    },
   },
   {
     holds: ({ metrics }, facts) => {

@@ -18,6 +18,8 @@ export interface PipelineLine {
   readonly tasks?: readonly string[]
   /** Types of metrics; one of the task's must be among them. */
   readonly metrics?: readonly string[]
+  /** Names among a task's `params`, all of them. */
+  readonly params?: readonly string[]
   /** Types of targets. */
   readonly targets?: readonly string[]
   /** What a benchmark's definition asks of the model (`describeTask` of its type). */
@@ -29,6 +31,12 @@ export const pipelines: readonly PipelineLine[] = [
     pipeline: 'code',
     does: 'runs generated code against tests in the sandbox',
     types: ['bigcode_evaluation_harness'],
+  },
+  {
+    pipeline: 'code',
+    does: 'runs generated code against tests in the sandbox',
+    types: ['lm_eval_harness'],
+    outputs: ['code'],
   },
   {
     pipeline: 'log-likelihood',
@@ -50,6 +58,12 @@ export const pipelines: readonly PipelineLine[] = [
     pipeline: 'agentic',
     does: 'scores what agents reached, talked about and called',
     types: ['agentic', 'bfcl'],
+  },
+  {
+    pipeline: 'agentic',
+    does: 'holds a conversation, with tools where they are given, and scores how it went',
+    types: ['custom'],
+    params: ['conversation'],
   },
   {
     pipeline: 'judge',

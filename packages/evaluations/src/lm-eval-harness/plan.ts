@@ -28,7 +28,8 @@ import { openTaskRows } from './task-rows.ts'
 /** What the benchmark asks of a model decides its pipeline. @throws EvaluationError `config_invalid` */
 export function describeHarnessTask(context: Parameters<typeof resolveDefinition>[0]): { output: string } {
   // the plan itself warns
-  return { output: resolveDefinition({ ...context, warn() {} }).output_type }
+  const { output_type, process_results } = resolveDefinition({ ...context, warn() {} })
+  return { output: process_results === 'code' ? 'code' : output_type }
 }
 
 /** @throws EvaluationError `config_invalid`, `dataset_missing`, `target_unfit`, `metric_unknown`, `template_invalid` */
@@ -39,7 +40,7 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
   const endpoint = await resolveTargetModel(context.target, context.services, 'benchmarks ask a model.')
   const { rows, examples, identity } = await openTaskRows(context, definition, settings)
   await checkFirstRow(rows, prompts)
-  const isWritten = context.decision.pipeline === 'generation'
+  const isWritten = context.decision.pipeline !== 'log-likelihood'
   const capabilities = isWritten
     ? await findRoutes(context, endpoint, settings.chat)
     : await findScoring(context, endpoint)

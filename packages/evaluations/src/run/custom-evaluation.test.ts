@@ -313,7 +313,7 @@ describe('planEvaluation', () => {
   it.each([
     ['an unknown type', { type: 'telepathy', tasks: {} }, 'type_unknown', 'config.type'],
     ['a benchmark whose data cannot be had', { type: 'gsm8k' }, 'dataset_missing', 'config.tasks.gsm8k.dataset'],
-    ['a benchmark of another harness', { type: 'bfclv3' }, 'config_invalid', 'config.tasks.bfclv3.type'],
+    ['a benchmark of another harness', { type: 'AIME_2025' }, 'config_invalid', 'config.tasks.AIME_2025.type'],
     [
       'a judge without a model',
       { type: 'llm_as_a_judge', tasks: { qa: { type: 'custom', dataset: datasetRef('qa') } } },

@@ -61,6 +61,7 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
       task: task.type,
       metrics: Object.values(task.metrics ?? {}).map((metric) => metric.type),
       target: target.type,
+      params: Object.entries(task.params ?? {}).flatMap(([key, value]) => (value == null ? [] : [key])),
       ...type.describeTask?.(at),
     })
     const context: TaskContext = {
