@@ -72,6 +72,9 @@ function definition(language: Language, entry: string): RegExp {
   // MBPP's name is read off a test, and may be missing
   if (name === '') return language === 'python' ? /^(?:async\s+)?def\s/m : /(?!)/
   if (language === 'python') return new RegExp(`^(?:(?:async\\s+)?def\\s+${name}\\s*\\(|${name}\\s*=)`, 'm')
+  if (language === 'perl') return new RegExp(`^\\s*sub\\s+${name}\\b`, 'm')
+  // a return type, the name, and a list of parameters that opens a body
+  if (language === 'cpp') return new RegExp(`^[\\w:<>,&*\\s]+\\b${name}\\s*\\([^;{]*\\)\\s*\\{`, 'm')
   if (language === 'shell') return new RegExp(`^\\s*(?:function\\s+${name}\\b|${name}\\s*\\(\\s*\\))`, 'm')
   return new RegExp(`\\bfunction\\s*\\*?\\s*${name}\\b|\\b(?:const|let|var)\\s+${name}\\b`)
 }

@@ -22,6 +22,8 @@ const OPTIONS: readonly { value: string; label: string; columns: readonly string
   { value: 'multiple-py', label: 'MultiPL-E Python', columns: ['prompt', 'tests'] },
   { value: 'multiple-js', label: 'MultiPL-E JavaScript', columns: ['prompt', 'tests'] },
   { value: 'multiple-ts', label: 'MultiPL-E TypeScript', columns: ['prompt', 'tests'] },
+  { value: 'multiple-pl', label: 'MultiPL-E Perl', columns: ['prompt', 'tests'] },
+  { value: 'multiple-cpp', label: 'MultiPL-E C++', columns: ['prompt', 'tests'] },
   { value: 'multiple-sh', label: 'MultiPL-E shell', columns: ['prompt', 'tests'] },
   { value: 'humanevalplus', label: 'HumanEval+', columns: [], unavailable: PLUS },
   { value: 'mbppplus', label: 'MBPP+', columns: [], unavailable: PLUS },

@@ -18,6 +18,9 @@ const dialects: Readonly<Record<string, Dialect>> = {
   js: { language: 'javascript', title: 'JavaScript', fence: 'javascript', ...script },
   ts: { language: 'typescript', title: 'TypeScript', fence: 'typescript', ...script },
   // the function's last bracket stands in the tests
+  pl: { language: 'perl', title: 'Perl', fence: 'perl', entry: /\$candidate = \\&(\w+)/, closing: '' },
+  // here too the last bracket stands in the tests
+  cpp: { language: 'cpp', title: 'C++', fence: 'cpp', entry: /auto candidate = (\w+)/, closing: '\n}' },
   sh: { language: 'shell', title: 'Bash', fence: 'bash', entry: /candidate\(\) \{\s+(\w+)/, closing: '\n}' },
 }
 
@@ -25,7 +28,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
 export const missingDialect = (language: string): string | null =>
   language in dialects
     ? null
-    : `MultiPL-E runs here in ${Object.keys(dialects).join(', ')}; there is no sandboxed toolchain for "${language}".`
+    : `MultiPL-E runs here in ${Object.keys(dialects).join(', ')}; there is no driver for "${language}".`
 
 export const multiplETasks: readonly Benchmark[] = Object.entries(dialects).map(([suffix, dialect]) => ({
   id: `multiple-${suffix}`,
@@ -44,7 +47,8 @@ export const multiplETasks: readonly Benchmark[] = Object.entries(dialects).map(
       question: toQuestion(`Complete this ${dialect.title} function.`, dialect.fence, written),
       entry: dialect.entry.exec(tests)?.[1] ?? '',
       stops: stopsOf(row),
-      preamble: '',
+      // what a whole function needs of the prompt: C++ names nothing without its headers
+      preamble: (written.match(/^#include.*\n/gm) ?? []).join(''),
       closing: dialect.closing,
       tests,
       setup: '',

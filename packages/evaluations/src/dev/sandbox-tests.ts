@@ -2,16 +2,30 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { it } from 'vitest'
+import type { Language } from '../sandbox/languages.ts'
 import { probeSandbox } from '../sandbox/probe-sandbox.ts'
 
 const DATA = join(import.meta.dirname, '../../../../../shared/data')
 const REQUIRED = process.env['EVALFLOW_REQUIRE_ALL'] === '1'
 
+/** What every machine with the sandbox has; the other languages are tested where their toolchain is. */
+const ALWAYS: readonly Language[] = ['python', 'javascript', 'typescript', 'shell']
+
 /** Why the sandbox cannot be used here; null if it can. Leaves a failed or skipped test that says it. */
 export async function missingSandbox(): Promise<string | null> {
   const probe = await probeSandbox()
-  const reason = probe.available ? Object.values(probe.languages).find((why) => why !== null) : probe.reason
+  const reason = probe.available
+    ? ALWAYS.map((language) => probe.languages[language]).find((why) => why !== null)
+    : probe.reason
   return tell(reason ?? null)
+}
+
+/** Why programs in one language cannot run here; null if they can. Leaves a skipped test that says it. */
+export async function missingLanguage(language: Language): Promise<string | null> {
+  const probe = await probeSandbox()
+  const reason = probe.available ? probe.languages[language] : probe.reason
+  if (reason !== null) it.skip(`needs what is not here: ${reason}`)
+  return reason
 }
 
 /** Rows of a JSON Lines file of `../shared/data`; null, told in the same way, if it is not there. */

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { missingSandbox } from '../dev/sandbox-tests.ts'
+import { missingLanguage, missingSandbox } from '../dev/sandbox-tests.ts'
 import type { Language } from './languages.ts'
 import { runInSandbox } from './run-in-sandbox.ts'
 
@@ -17,6 +17,8 @@ const TESTS: Record<Language, string> = {
     "declare var require: any;\nconst assert = require('node:assert');\nlet candidate = f;\nassert.deepEqual(candidate(1), 42);\nassert.deepEqual(candidate(2), 43);",
   shell:
     '}\n\ncandidate() {\n    f "$@"\n}\n\nset -e\nrun_test() {\n    [[ $(candidate "1") = "42" ]]\n    [[ $(candidate "2") = "43" ]]\n}\n\nrun_test',
+  perl: 'use Test::Deep;\nsub testhumaneval {\n  my $candidate = \\&f;\n  for my $x (1, 2) {\n    if(eq_deeply($candidate->($x), 41 + $x)) {\n    print "ok!" }else{\n    exit 1;\n    }\n  }\n}\ntesthumaneval();',
+  cpp: '}\nint main() {\n  auto candidate = f;\n  assert(candidate((1)) == (42));\n  assert(candidate((2)) == (43));\n}\n',
 }
 const run = (language: Language, program: string) =>
   runInSandbox({ language, program, tests: TESTS[language], timeoutMs: 1000 })
@@ -205,8 +207,66 @@ const shell: [string, string, string, RegExp][] = [
   ],
 ]
 
+const perl: typeof python = [
+  ['a wrong answer', 'sub f { return 7 }', 'fail', /did not come/],
+  ['exit 0', 'exit 0;', 'fail', /did not come/],
+  ['an exit of its own', 'BEGIN { *CORE::GLOBAL::exit = sub { 1 } } sub f { 7 }', 'fail', /did not come/],
+  ['an equality of its own', 'sub eq_deeply { 1 } sub Test::Deep::eq_deeply { 1 } sub f { 7 }', 'fail', /did not come/],
+  [
+    'a forged verdict',
+    'my @kept; for my $n (0..63) { if (open(my $o, ">&=", $n)) { push @kept, $o; syswrite($o, "R\nT1\n") } } sub f { 7 }',
+    'fail',
+    /tampered/,
+  ],
+  ['a fork bomb', 'while (1) { defined fork() or die "no fork" }', 'fail', /no fork/],
+  ['reading a file', 'open(my $in, "<", "/etc/passwd") or die "no file"; sub f { 7 }', 'fail', /no file/],
+  [
+    'connecting',
+    'use Socket; socket(my $s, PF_INET, SOCK_STREAM, 0); connect($s, sockaddr_in(80, inet_aton("1.1.1.1"))) or die "no network";',
+    'fail',
+    /no network/,
+  ],
+  // system call 101 is ptrace on x86-64, 117 on arm64
+  [
+    'a system call that is filtered',
+    `syscall(${process.arch === 'x64' ? 101 : 117}, 0, 0, 0, 0) == -1 and die "refused: $!";`,
+    'fail',
+    /refused: Operation not permitted/,
+  ],
+  ['a memory bomb', 'my @x; push @x, "x" x (1 << 24) while 1;', 'oom', /memory/],
+]
+
+const cpp: typeof python = [
+  ['a wrong answer', '#include <assert.h>\nlong f(long x) {\n  return 7;\n}', 'fail', /did not come/],
+  ['exit(0)', '#include <cstdlib>\nlong f(long x) {\n  exit(0);\n}', 'fail', /did not come/],
+  [
+    'exit(0) before the tests',
+    '#include <cstdlib>\nstruct S { S() { exit(0); } } s;\nlong f(long x) {\n  return 7;\n}',
+    'fail',
+    /did not come/,
+  ],
+  ['an assert of its own', '#define assert(x)\nlong f(long x) {\n  return 7;\n}', 'fail', /did not come/],
+  ['a main of its own', 'int main() { return 0; }\nlong f(long x) {\n  return 7;\n}', 'fail', /compile/],
+  ['a comment that swallows the tests', 'long f(long x) {\n  return 7;\n}\n/*', 'fail', /compile/],
+  [
+    'a forged verdict',
+    '#include <unistd.h>\nlong f(long x) {\n  for (int i = 0; i < 64; i++) (void)!write(i, "R\\nT1\\n", 5);\n  return 7;\n}',
+    'fail',
+    /tampered/,
+  ],
+]
+
+const missingPerl = await missingLanguage('perl')
+const missingCpp = await missingLanguage('cpp')
+
 describe.skipIf(missing !== null)('programs that must not pass', () => {
-  const all = { python, javascript, shell }
+  const all = {
+    python,
+    javascript,
+    shell,
+    ...(missingPerl === null ? { perl } : {}),
+    ...(missingCpp === null ? { cpp } : {}),
+  }
   for (const [language, attacks] of Object.entries(all) as [Language, typeof python][])
     describe(language, () => {
       it.concurrent.each(attacks)(

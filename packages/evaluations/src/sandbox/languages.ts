@@ -1,10 +1,13 @@
 /** Languages that can be run: interpreter, what it sees of the machine, how it is limited. */
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { bashDriver, toBashPayload } from './drivers/bash-driver.ts'
+import { cppDriver, toCppPayload } from './drivers/cpp-driver.ts'
 import { nodeDriver } from './drivers/node-driver.ts'
+import { perlDriver, toPerlPayload } from './drivers/perl-driver.ts'
 import { pythonDriver, toPythonPayload } from './drivers/python-driver.ts'
 
-export type Language = 'python' | 'javascript' | 'typescript' | 'shell'
+export const languageNames = ['python', 'javascript', 'typescript', 'shell', 'perl', 'cpp'] as const
+export type Language = (typeof languageNames)[number]
 
 export interface ProgramTexts {
   /** Run before the candidate, in its namespace; Python only. */
@@ -91,11 +94,30 @@ const shell: LanguageRunner = {
   missing: () => (existsSync('/usr/bin/bash') ? null : 'no /usr/bin/bash.'),
 }
 
+const perl: LanguageRunner = {
+  command: () => ['/usr/bin/perl', '-e', perlDriver],
+  mounts: usr,
+  limits: (memoryBytes) => ({ memory: [`--as=${memoryBytes}`], processes: 1 }),
+  payload: toPerlPayload,
+  missing: () => (existsSync('/usr/bin/perl') ? null : 'no /usr/bin/perl. Install it, e.g. `apt install perl`.'),
+}
+
+const cpp: LanguageRunner = {
+  command: () => ['/usr/bin/bash', '--norc', '--noprofile', '-c', cppDriver],
+  mounts: usr,
+  // the compiler starts an assembler and a linker
+  limits: (memoryBytes) => ({ memory: [`--as=${memoryBytes}`], processes: 16 }),
+  payload: toCppPayload,
+  missing: () => (existsSync('/usr/bin/g++') ? null : 'no /usr/bin/g++. Install it, e.g. `apt install g++`.'),
+}
+
 export const languageRunners: Readonly<Record<Language, LanguageRunner>> = {
   python,
   javascript: node(false),
   typescript: node(true),
   shell,
+  perl,
+  cpp,
 }
 
 function bindTool(name: string): string[] {

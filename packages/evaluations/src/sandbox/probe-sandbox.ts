@@ -4,7 +4,8 @@
  */
 import { createServer } from 'node:net'
 import { findExecutable, toSandboxCommand, type SandboxTools } from './sandbox-command.ts'
-import { type Language, languageRunners } from './languages.ts'
+import { type Language, languageNames, languageRunners } from './languages.ts'
+import { seccompFilter } from './seccomp-filter.ts'
 import { type ProcessReport, runSandboxed } from './run-sandboxed.ts'
 
 export type SandboxProbe =
@@ -41,19 +42,29 @@ async function probe(): Promise<SandboxProbe> {
   if (root && setpriv === null)
     return no('setpriv was not found, without which a limit on processes does not bind root. Install util-linux.')
   const base = { bwrap, prlimit, setpriv }
-  let tools: SandboxTools = { ...base, disableUserns: true }
+  const filter = seccompFilter() ?? null
+  const ways = [
+    { disableUserns: true, seccomp: filter },
+    { disableUserns: false, seccomp: filter },
+    // a kernel without filters: the namespaces and limits still hold
+    { disableUserns: false, seccomp: null },
+  ]
+  let tools: SandboxTools = { ...base, disableUserns: true, seccomp: filter }
   let first = await tryShell(tools, ':')
-  if (!works(first)) {
-    tools = { ...base, disableUserns: false }
+  for (const way of ways.slice(1)) {
+    if (works(first)) break
+    tools = { ...base, ...way }
     first = await tryShell(tools, ':')
   }
   if (!works(first))
     return no(`bubblewrap does not work here: ${lastLine(first)}. User namespaces may be switched off.`)
   const leak = await findLeak(tools)
   if (leak !== null) return no(leak)
-  const ids: Language[] = ['python', 'javascript', 'typescript', 'shell']
-  const found = await Promise.all(ids.map(async (id) => [id, await tryLanguage(tools, id)] as const))
-  const languages = { python: null, javascript: null, typescript: null, shell: null, ...Object.fromEntries(found) }
+  const reasons = await Promise.all(languageNames.map((id) => tryLanguage(tools, id)))
+  const languages = Object.fromEntries(languageNames.map((id, i) => [id, reasons[i] ?? null])) as Record<
+    Language,
+    string | null
+  >
   return { available: true, tools, languages }
 }
 
@@ -120,4 +131,6 @@ const SMALLEST: Record<Language, { program: string; tests: string }> = {
     program: 'f() {\n  echo 1\n}',
     tests: '}\n\ncandidate() {\n    f "$@"\n}\n\nset -e\nrun_test() {\n    [[ $(candidate) = "1" ]]\n}\n\nrun_test',
   },
+  perl: { program: 'sub f { return 1 }', tests: 'my $candidate = \\&f; exit 1 unless $candidate->() == 1;' },
+  cpp: { program: '#include <assert.h>\nint f() { return 1;\n}', tests: '}\nint main() { assert(f() == 1);\n}' },
 }

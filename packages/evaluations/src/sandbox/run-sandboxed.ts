@@ -37,7 +37,7 @@ export function runSandboxed(command: SandboxCommand, limits: ProcessLimits): Pr
   return new Promise((resolve) => {
     const started = performance.now()
     const child = spawn(command.file, command.args, {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(command.seccomp === null ? [] : ['pipe' as const])],
       env: {},
       cwd: '/',
       detached: true,
@@ -52,6 +52,11 @@ export function runSandboxed(command: SandboxCommand, limits: ProcessLimits): Pr
     limits.signal?.addEventListener('abort', onAbort, { once: true })
     if (limits.signal?.aborted) onAbort()
 
+    if (command.seccomp !== null) {
+      const filter = child.stdio[4] as Duplex
+      filter.on('error', () => {})
+      filter.end(command.seccomp)
+    }
     const channel = child.stdio[3] as Duplex
     const answers = keep(channel, 'head', KEPT_ANSWERS, stop)
     const stdout = keep(child.stdout, 'head', KEPT_STDOUT, stop)

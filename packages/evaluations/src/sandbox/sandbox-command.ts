@@ -12,6 +12,8 @@ export interface SandboxTools {
   setpriv: string | null
   /** Whether this bubblewrap knows `--disable-userns` (0.8 and newer). */
   disableUserns: boolean
+  /** Filter of system calls; null where the machine takes none. */
+  seccomp: Buffer | null
 }
 
 export interface SandboxLimits {
@@ -25,6 +27,8 @@ export interface SandboxLimits {
 export interface SandboxCommand {
   file: string
   args: string[]
+  /** Written to fd 4, which bubblewrap reads and closes. */
+  seccomp: Buffer | null
 }
 
 const TMP_BYTES = 64 * 2 ** 20
@@ -56,6 +60,7 @@ export function toSandboxCommand(
     '--unshare-all',
     // the userns must be named for --disable-userns
     ...(tools.disableUserns ? ['--unshare-user', '--disable-userns'] : []),
+    ...(tools.seccomp === null ? [] : ['--seccomp', '4']),
     '--die-with-parent',
     '--new-session',
     ...mounts,
@@ -91,7 +96,7 @@ export function toSandboxCommand(
     ...command,
   ]
   const [file = tools.prlimit, ...args] = argv
-  return { file, args }
+  return { file, args, seccomp: tools.seccomp }
 }
 
 /** Path of an executable on PATH, or in the usual folders, which a service's PATH may lack. */
