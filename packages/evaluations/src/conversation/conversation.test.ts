@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { openJournal } from '@evalflow/engine'
 import type { Script } from '@evalflow/testkit'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createServices, datasetRef, modelTarget, startEndpoint } from '../dev/test-services.ts'
 import { planEvaluation } from '../run/plan-evaluation.ts'
 import { runEvaluation } from '../run/run-evaluation.ts'
@@ -88,15 +91,20 @@ describe('turns', () => {
       setTimeout(() => stop.abort())
       return { fault: { kind: 'hang' } }
     })
-    const journal = openJournal(':memory:')
+    const folder = mkdtempSync(join(tmpdir(), 'evalflow-talk-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
 
-    const first = await runEvaluation(await planned.plan(), { journal, signal: stop.signal })
+    const before = openJournal(join(folder, 'journal.sqlite'))
+    const first = await runEvaluation(await planned.plan(), { journal: before, signal: stop.signal })
+    before.close()
     hangs = false
+    const journal = openJournal(join(folder, 'journal.sqlite'))
     const second = await runEvaluation(await planned.plan(), { journal })
 
     expect([first.state, second.state]).toEqual(['cancelled', 'completed'])
     expect(Object.fromEntries(planned.endpoint.stats.byPrompt)).toEqual({ one: 1, two: 1, three: 2 })
     expect(journal.getSample('talk', 0)).toMatchObject({ answer: 're three' })
+    journal.close()
   })
 
   it('lets metrics and judges read the conversation', async () => {
