@@ -33,7 +33,10 @@ export { MAPPED_FIELDS, type FieldMapping, type MappedField } from './dataset-cr
 export {
   describeRows,
   fitOfTemplate,
+  splitOf,
   type ColumnFact,
   type DatasetFacts,
 } from './config-manager/config-fit.ts'
 export { needsOf } from './config-manager/config-needs.ts'
+export { compareResults, type CompareOptions } from './compare-runs/compare-results.ts'
+export { summariseSamples } from './results/summarise-samples.ts'

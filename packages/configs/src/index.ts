@@ -44,7 +44,7 @@ export { isLegalName } from './legal-name.ts'
 export { isTemplateName, toBaseName, toDatasetConfigName, toPlainName, toRuntimeName, toTemplateName } from './names.ts'
 export { createConfig } from './store-config.ts'
 export { exportTemplate, readTemplateFile, type TemplateFile, type TemplateNeeds } from './template-file.ts'
-export { contentHash, contentOf, type TemplateContent } from './template-content.ts'
+export { contentHash, contentOf, readableContent, type TemplateContent } from './template-content.ts'
 export {
   editTemplate,
   getVersion,

@@ -34,6 +34,14 @@ export function contentOf(config: TemplateContent | EvaluationConfig): TemplateC
   return content
 }
 
+/** The same of any config: without what a server adds to the datasets of its tasks. For people, not for hashes. */
+export function readableContent(config: EvaluationConfig): TemplateContent {
+  const content = storedContent(config)
+  for (const task of Object.values(content.tasks ?? {}))
+    if (isObject(task) && isObject(task['dataset'])) task['dataset'] = withoutGenerated(task['dataset'])
+  return content
+}
+
 /** Tells whether two templates say the same, whatever ids a server gave them. */
 export const contentHash = (config: TemplateContent | EvaluationConfig): string => {
   const { description: _about, ...content } = contentOf(config)

@@ -4,17 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { describeRows, fitOfTemplate, type DatasetFacts } from './config-fit.ts'
 import { needsOf } from './config-needs.ts'
 
-const facts = (rows: Record<string, unknown>[], files: string[] | null = null): DatasetFacts => ({
-  columns: describeRows(rows),
-  unknown: null,
-  files,
-})
-const custom = (metrics: Record<string, { type: string; params: Record<string, unknown> }>, dataset = {}) => ({
+const facts = (rows: Record<string, unknown>[]): DatasetFacts => ({ columns: describeRows(rows), unknown: null })
+const custom = (metrics: Record<string, { type: string; params: Record<string, unknown> }>) => ({
   type: 'custom',
   tasks: {
     template_task: {
       type: 'chat-completion',
-      dataset: { files_url: 'hf://datasets/template/placeholder', ...dataset },
+      dataset: { files_url: 'hf://datasets/template/placeholder' },
       params: { template: { messages: [{ role: 'user', content: '{{ item.question }}' }] } },
       metrics,
     },
@@ -56,19 +52,10 @@ describe('fitOfTemplate', () => {
   })
 
   it('tells not known from not fitting', () => {
-    const unknown = { columns: null, unknown: 'Its rows are on another server.', files: null }
+    const unknown = { columns: null, unknown: 'Its rows are on another server.' }
 
     expect(fitOfTemplate(custom({}), unknown)).toEqual({ fits: null, reasons: ['Its rows are on another server.'] })
     expect(fitOfTemplate(custom({}), facts([]))).toMatchObject({ fits: false })
-  })
-
-  it('says what becomes of a split', () => {
-    const template = custom({}, { split: 'test' })
-    const rows = [{ question: 'a' }]
-
-    expect(fitOfTemplate(template, facts(rows, ['train.jsonl']))).toMatchObject({ fits: false })
-    expect(fitOfTemplate(template, facts(rows, ['train.jsonl', 'data/test-00.jsonl']))).toMatchObject({ fits: null })
-    expect(fitOfTemplate(custom({}), facts(rows, ['train.jsonl']))).toMatchObject({ fits: true })
   })
 })
 

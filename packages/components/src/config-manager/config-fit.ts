@@ -1,4 +1,4 @@
-/** Does a template suit a dataset? By columns, their types and the split it asks for; what is not known is said so. */
+/** Does a template suit a dataset? By columns and their types; what is not known is said so. */
 import { fitColumns } from '@evalflow/evaluations/fields'
 import type { EvaluationConfig, FitAnswer } from '@evalflow/contract'
 import { needsOf } from './config-needs.ts'
@@ -15,8 +15,6 @@ export interface DatasetFacts {
   /** Null: not known, and `unknown` says why. */
   columns: readonly ColumnFact[] | null
   unknown: string | null
-  /** Paths of the files, where this server keeps them. */
-  files: readonly string[] | null
 }
 
 export function fitOfTemplate(template: EvaluationConfig, dataset: DatasetFacts): FitAnswer {
@@ -31,7 +29,7 @@ export function fitOfTemplate(template: EvaluationConfig, dataset: DatasetFacts)
   )
   const reasons = [...missing.reasons, ...typeReasons(needed, dataset.columns)]
   if (reasons.length > 0) return { fits: false, reasons }
-  return splitFit(template, dataset.files)
+  return { fits: true, reasons: [] }
 }
 
 /** MT-bench questions are also published with their turns in `prompt`. */
@@ -52,26 +50,12 @@ function typeReasons(needed: ReturnType<typeof needsOf>['columns'], columns: rea
   })
 }
 
-/** A dataset of this server is read whole; only a hub's is parted by split. */
-function splitFit(template: EvaluationConfig, files: readonly string[] | null): FitAnswer {
+/** The split that the tasks waiting for a dataset ask for, if any. */
+export function splitOf(template: EvaluationConfig): string | undefined {
   const splits = Object.values(template.tasks ?? {}).flatMap(({ dataset }) =>
     typeof dataset === 'object' && dataset?.split ? [dataset.split] : [],
   )
-  const [split] = splits
-  if (split === undefined || files === null) return { fits: true, reasons: [] }
-  if (
-    !files.some((file) =>
-      file
-        .toLowerCase()
-        .split(/[^a-z0-9]+/)
-        .includes(split.toLowerCase()),
-    )
-  )
-    return { fits: false, reasons: [`The template reads split "${split}"; none of the dataset's files is of it.`] }
-  return {
-    fits: null,
-    reasons: [`The template reads split "${split}", but datasets on this server are read whole.`],
-  }
+  return splits[0]
 }
 
 /** Columns with their types, of the first rows of a dataset. */

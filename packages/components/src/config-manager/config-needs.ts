@@ -5,7 +5,7 @@
 import { columnsIn, evaluationForms } from '@evalflow/evaluations/fields'
 import type { TemplateNeeds } from '@evalflow/configs'
 import type { EvaluationConfig, TaskConfig } from '@evalflow/contract'
-import type { JsonValue } from '@evalflow/graph'
+import { withDefaults, type JsonValue } from '@evalflow/graph'
 import { z } from 'zod'
 
 type ColumnNeed = TemplateNeeds['columns'][number]
@@ -52,10 +52,10 @@ function columnsOfTask(type: string, task: TaskConfig, path: string): ColumnNeed
     case 'similarity_metrics':
       return named(['prompt', 'ideal_response'])
     case 'bigcode_evaluation_harness':
-      return named(bigcodeColumns(task.type), `${path}.type`)
+      return named(columnsOfForm(type, task), `${path}.type`)
     case 'llm_as_a_judge':
       return judgeColumns(task, path)
-    default:
+    case 'custom':
       return [
         ...named(columnsIn(toJson(task.params)), `${path}.params`),
         ...Object.entries(task.metrics ?? {}).flatMap(([metric, { type: kind, params }]) => {
@@ -63,6 +63,8 @@ function columnsOfTask(type: string, task: TaskConfig, path: string): ColumnNeed
           return [...typedColumns(kind, toJson(params), at), ...named(columnsIn(toJson(params)), at)]
         }),
       ]
+    default:
+      return named(columnsOfForm(type, task), path)
   }
 }
 
@@ -99,12 +101,20 @@ function judgeColumns(task: TaskConfig, path: string): ColumnNeed[] {
   return [...new Set([...columnsIn(toJson(task.params)), ...own])].map((name) => ({ name, type: 'any', path: at }))
 }
 
-/** As the form of the type has them, since the benchmark decides. */
-function bigcodeColumns(benchmark: string): string[] {
-  const form = evaluationForms.find(({ id }) => id === 'bigcode_evaluation_harness')
-  const reasons = form?.fits([], { task_name: benchmark }).reasons ?? []
-  return reasons.flatMap((reason) => /"([^"]+)"/.exec(reason)?.[1] ?? [])
+/** As the form of the type has them, with what the config says of the same fields; of a type without a form none. */
+function columnsOfForm(type: string, task: TaskConfig): string[] {
+  const id = findForm(type)
+  const form = evaluationForms.find((other) => other.id === id || typeOf(other) === type)
+  if (!form || form.class !== 'template') return []
+  const given = z.record(z.string(), z.json()).safeParse(task.params ?? {})
+  const values = { ...withDefaults(form.fields, {}), ...given.data, task_name: task.type, task_type: task.type }
+  // a column that nothing reads: of no columns at all some forms say nothing
+  const { reasons } = form.fits(['\u0000'], values)
+  return [...new Set(reasons.flatMap((reason) => /no column "([^"]+)"/.exec(reason)?.[1] ?? []))]
 }
+
+const typeOf = (form: (typeof evaluationForms)[number]): string =>
+  form.toConfigParts(withDefaults(form.fields, {})).type
 
 function modelOf(config: EvaluationConfig): TemplateNeeds['model'] {
   const tasks = Object.values(config.tasks ?? {})

@@ -7,7 +7,6 @@
  * 3. Cancelling stops its jobs and takes away the configs it made for which nothing was run.
  * 4. One that fails says why and holds up no other.
  */
-import { fitOfTemplate } from '@evalflow/components'
 import { ensureRuntimeConfig, previewRuntimeConfig } from '@evalflow/configs'
 import {
   DEFAULT_NAMESPACE,
@@ -68,7 +67,7 @@ export function createBatches(deps: BatchDeps) {
     const fitting: string[] = []
     for (const row of rows.rows) {
       const known = await facts.toKnown(row.ref, row.body)
-      if (fitOfTemplate(template, known.facts).fits) fitting.push(row.ref)
+      if ((await facts.fit(template, known)).fits) fitting.push(row.ref)
     }
     return fitting
   }
@@ -80,7 +79,7 @@ export function createBatches(deps: BatchDeps) {
     const known = await facts.find(dataset)
     const base = { dataset, config: null }
     if (!known) return { ...base, outcome: 'error', reasons: ['There is no such dataset any more.'] }
-    const fit = fitOfTemplate(template.config, known.facts)
+    const fit = await facts.fit(template.config, known)
     if (fit.fits === false) return { ...base, outcome: 'unfit', reasons: fit.reasons }
     try {
       const input = { template: toRef(template.ref), dataset: { files_url: known.files_url } }
@@ -141,7 +140,7 @@ export function createBatches(deps: BatchDeps) {
   async function prepare(batch: BatchRow, item: ItemRow): Promise<void> {
     const dataset = await facts.find(item.dataset)
     if (!dataset) throw problems.notFound('dataset', item.dataset)
-    const fit = fitOfTemplate(await getTemplate(db, batch.template), dataset.facts)
+    const fit = await facts.fit(await getTemplate(db, batch.template), dataset)
     if (fit.fits === false) return store.set(item, { state: 'left_out', message: fit.reasons.join(' ') }, now())
     const input = { template: toRef(batch.template), dataset: toInput(dataset) }
     const ensured = await ensureRuntimeConfig(input, platform)

@@ -4,7 +4,8 @@
  * Rows that lie on another server are not fetched for it. Facts are remembered by the content of the files, so they are
  * never older than the dataset.
  */
-import { describeRows, type DatasetFacts } from '@evalflow/components'
+import { describeRows, fitOfTemplate, splitOf, type DatasetFacts } from '@evalflow/components'
+import type { EvaluationConfig, FitAnswer } from '@evalflow/contract'
 import { z } from 'zod'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Database } from '../db/database.ts'
@@ -18,6 +19,8 @@ export interface KnownDataset {
   files_url: string
   records: number | null
   facts: DatasetFacts
+  /** Its rows are on another server. */
+  remote: boolean
 }
 
 const LOOKED_AT = 50
@@ -54,40 +57,70 @@ export function createFactsReader({ db, blobs }: { db: Database; blobs: BlobStor
   async function toKnown(ref: string, body: string): Promise<KnownDataset> {
     const parsed = bodySchema.safeParse(JSON.parse(body))
     if (!parsed.success)
-      return { ref, files_url: '', records: null, facts: unknown('It is stored without the place of its rows.') }
+      return {
+        ref,
+        files_url: '',
+        records: null,
+        remote: false,
+        facts: unknown('It is stored without the place of its rows.'),
+      }
     const { files_url, hf_endpoint, custom_fields } = parsed.data
     const own = custom_fields?.evalflow
     const facts = hf_endpoint
       ? ofNames(own?.columns, `Its rows are on ${hf_endpoint}, which is asked only by a run.`)
       : await read(files_url, own?.columns)
-    return { ref, files_url, records: own?.records ?? null, facts }
+    return { ref, files_url, records: own?.records ?? null, facts, remote: Boolean(hf_endpoint) }
   }
 
   async function read(filesUrl: string, recorded: readonly string[] | null | undefined): Promise<DatasetFacts> {
-    let files: DatasetFile[]
     try {
-      files = await findDatasetFiles(db, filesUrl)
+      return await describe(await listFiles({ db, blobs }, filesUrl), recorded)
     } catch (error) {
       return ofNames(recorded, messageOf(error))
     }
-    const paths = files.map(({ path }) => path)
+  }
+
+  async function describe(files: readonly DatasetFile[], recorded?: readonly string[] | null): Promise<DatasetFacts> {
     const [first] = files
     const id = first ? `${first.sha256} ${first.path}` : ''
     const before = known.get(id)
-    if (before !== undefined) return { columns: before, unknown: null, files: paths }
+    if (before !== undefined) return { columns: before, unknown: null }
     if (!first || (!/\.(?:jsonl|ndjson|csv|tsv)$/i.test(first.path) && first.sizeBytes > MAX_READ_BYTES))
-      return { ...ofNames(recorded, 'Its file is too large to be looked into here.'), files: paths }
+      return ofNames(recorded, 'Its file is too large to be looked into here.')
     try {
       const columns = describeRows(await firstRows(blobs, first))
       if (known.size >= REMEMBERED) known.clear()
       known.set(id, columns)
-      return { columns, unknown: null, files: paths }
+      return { columns, unknown: null }
     } catch (error) {
-      return { ...unknown(messageOf(error)), files: paths }
+      return unknown(messageOf(error))
     }
   }
 
-  return { find, toKnown }
+  /** With a split, by its files alone: a dataset without such a split does not fit. */
+  async function fit(template: EvaluationConfig, dataset: KnownDataset): Promise<FitAnswer> {
+    const split = splitOf(template)
+    if (split === undefined || dataset.remote) return fitOfTemplate(template, dataset.facts)
+    let files: DatasetFile[]
+    try {
+      files = await listFiles({ db, blobs }, dataset.files_url, split)
+    } catch (error) {
+      return { fits: false, reasons: [messageOf(error)] }
+    }
+    return fitOfTemplate(template, await describe(files))
+  }
+
+  return { find, toKnown, fit }
+}
+
+/** Rows of these may stand in brackets after the name (`train[:100]`), which does not change their columns. */
+export async function listFiles(
+  { db, blobs }: { db: Database; blobs: BlobStore },
+  filesUrl: string,
+  split?: string,
+): Promise<DatasetFile[]> {
+  const readText = async ({ sha256 }: DatasetFile) => new Response(await blobs.read(sha256)).text()
+  return findDatasetFiles(db, filesUrl, { split: split?.replace(/\[.*$/, ''), readText })
 }
 
 export async function firstRows(blobs: BlobStore, file: DatasetFile): Promise<Row[]> {
@@ -99,10 +132,10 @@ export async function firstRows(blobs: BlobStore, file: DatasetFile): Promise<Ro
   return rows
 }
 
-const unknown = (why: string): DatasetFacts => ({ columns: null, unknown: why, files: null })
+const unknown = (why: string): DatasetFacts => ({ columns: null, unknown: why })
 
 /** Names as they were recorded when the dataset was made; their types are not known. */
 function ofNames(columns: readonly string[] | null | undefined, why: string): DatasetFacts {
   if (!columns) return unknown(why)
-  return { columns: columns.map((name) => ({ name, type: null, numeric: null })), unknown: null, files: null }
+  return { columns: columns.map((name) => ({ name, type: null, numeric: null })), unknown: null }
 }

@@ -1,5 +1,5 @@
 /** Which templates suit which datasets, a page of each at a time. */
-import { fitOfTemplate, needsOf } from '@evalflow/components'
+import { needsOf } from '@evalflow/components'
 import { versionOf } from '@evalflow/configs'
 import type { FitMatrix } from '@evalflow/contract'
 import { sql } from 'kysely'
@@ -44,6 +44,8 @@ export async function listFit(
   const known: KnownDataset[] = []
   for (const { namespace, name, body } of datasets.rows) known.push(await facts.toKnown(`${namespace}/${name}`, body))
   const parsed = templates.rows.map((row) => ({ ref: `${row.namespace}/${row.name}`, config: parseConfig(row.body) }))
+  const cells: FitMatrix['cells'] = []
+  for (const { config } of parsed) cells.push(await Promise.all(known.map((dataset) => facts.fit(config, dataset))))
   return {
     templates: parsed.map(({ ref, config }) => ({
       ref,
@@ -57,7 +59,7 @@ export async function listFit(
       columns: columns?.map(({ name }) => name) ?? null,
       records,
     })),
-    cells: parsed.map(({ config }) => known.map(({ facts: found }) => fitOfTemplate(config, found))),
+    cells,
     pagination: {
       templates: toPage(templates.rows, templates.total, ofTemplates).pagination,
       datasets: toPage(datasets.rows, datasets.total, ofDatasets).pagination,

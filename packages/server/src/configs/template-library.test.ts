@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Deletion, ImportPreview, RuntimePreviewAnswer, TemplateVersions } from '@evalflow/contract'
+import type { Deletion, FitMatrix, ImportPreview, RuntimePreviewAnswer, TemplateVersions } from '@evalflow/contract'
 import { createTestServer, type TestServer } from '../testing/test-server.ts'
 
 const SECRET = 'nvapi-very-secret'
@@ -191,6 +191,24 @@ describe('preview and check', () => {
 
     const body = { config: { name: 'new_template', ...template() }, files_url: 'hf://datasets/default/faq' }
     expect(await ask('/api/configs/check', body)).toMatchObject({ problems: [] })
+  })
+})
+
+describe('splits', () => {
+  it('fit by the files of the split the template asks for', async () => {
+    const content = template()
+    const task = content.tasks.template_task
+    const asking = { ...task, dataset: { ...task.dataset, split: 'test' } }
+    await create({ ...content, tasks: { template_task: asking } })
+    await upload('parted', [{ question: 'a', answer: 'b' }], 'test.jsonl')
+    await upload('parted', [{ other: 'a' }], 'aaa.jsonl')
+    await upload('whole', [{ question: 'a', answer: 'b' }], 'train.jsonl')
+
+    const { cells, datasets } = await ask<FitMatrix>('/api/configs/fit')
+
+    expect(datasets.map(({ ref }) => ref)).toEqual(['default/parted', 'default/whole'])
+    expect(cells[0]?.map(({ fits }) => fits)).toEqual([true, false])
+    expect(cells[0]?.[1]?.reasons[0]).toContain('test')
   })
 })
 

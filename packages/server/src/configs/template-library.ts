@@ -1,5 +1,4 @@
 /** Templates with their versions, as Studio asks for them: history, change, restore, delete, check, preview. */
-import { fitOfTemplate } from '@evalflow/components'
 import {
   classifyConfig,
   contentOf,
@@ -8,6 +7,7 @@ import {
   isKeptVersion,
   listVersions,
   previewRuntimeConfig,
+  readableContent,
   restoreVersion,
   versionOf,
   versionRefs,
@@ -31,14 +31,14 @@ import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Database } from '../db/database.ts'
 import { ApiProblem, problems } from '../errors.ts'
 import type { EvaluationPort } from '../jobs/evaluation-port.ts'
-import { findDatasetFiles } from '../jobs/dataset-files.ts'
 import { maskSecrets } from '../platform/secrets.ts'
 import { parseConfig, UNFINISHED } from '../views/config-view.ts'
 import { toIsoTime } from '../views/times.ts'
 import { checkConfig } from './check-config.ts'
-import { firstRows, type FactsReader } from './dataset-facts.ts'
+import { firstRows, listFiles, type FactsReader } from './dataset-facts.ts'
 import type { PlatformPort } from './platform-port.ts'
 import { removeConfig } from './removal-log.ts'
+import { JOB_TEMPLATE } from './schema.ts'
 
 export interface LibraryDeps {
   db: Database
@@ -112,8 +112,11 @@ export async function planDeletion({ db }: LibraryDeps, config: string): Promise
       and json_extract(j.body, '$.config.namespace') || '/' || json_extract(j.body, '$.config.name') = ${config}`.execute(
     db,
   )
-  const { copies = 0, versions = 0, jobs = 0, unfinished = 0 } = counts.rows[0] ?? {}
+  const { copies = 0, versions = 0, jobs: own = 0, unfinished = 0 } = counts.rows[0] ?? {}
   const isTemplate = kind === 'template' && !isKeptVersion(stored)
+  const ofCopies = await sql<{ n: number }>`select count(*) as n from entities indexed by jobs_usage
+    where kind = 'job' and ${sql.raw(JOB_TEMPLATE)} = ${config}`.execute(db)
+  const jobs = isTemplate ? own + (ofCopies.rows[0]?.n ?? 0) : own
   return {
     config,
     kind,
@@ -154,7 +157,7 @@ export async function checkBeforeCreation(
 /** Undefined if they cannot be read here: then the run will say it. */
 async function readRowsOf(db: Database, blobs: BlobStore, filesUrl: string) {
   try {
-    const [first] = await findDatasetFiles(db, filesUrl)
+    const [first] = await listFiles({ db, blobs }, filesUrl)
     return first && (await firstRows(blobs, first))
   } catch (error) {
     if (error instanceof ApiProblem) return undefined
@@ -172,15 +175,14 @@ export async function previewStored(
     { template: toRef(config), dataset: { files_url: dataset.files_url } },
     platform,
   )
-  const content = ({ type, params, tasks, groups }: EvaluationConfig) => ({ type, params, tasks, groups })
   return {
     outcome: preview.outcome,
     ref: toUrn(preview.ref),
     name_taken: preview.nameTaken,
     template_version: versionOf(preview.template),
     config: z.record(z.string(), z.json()).parse(maskSecrets(preview.config)),
-    changes: diffJson(content(preview.template), content(preview.config)),
-    fit: fitOfTemplate(preview.template, dataset.facts),
+    changes: diffJson(readableContent(preview.template), readableContent(preview.config)),
+    fit: await facts.fit(preview.template, dataset),
   }
 }
 

@@ -1,5 +1,5 @@
 /** Templates out as files and in again: what an import needs here and would do is said before anything is written. */
-import { fitOfTemplate, needsOf } from '@evalflow/components'
+import { needsOf } from '@evalflow/components'
 import {
   contentHash,
   contentOf,
@@ -176,8 +176,7 @@ async function columnNeeds(
     where kind = 'dataset' order by created_at desc limit ${MOST_DATASETS}`.execute(deps.db)
   let fitting = 0
   for (const { ref, body } of rows.rows) {
-    const { facts } = await deps.facts.toKnown(ref, body)
-    if (fitOfTemplate(config, facts).fits) fitting += 1
+    if ((await deps.facts.fit(config, await deps.facts.toKnown(ref, body))).fits) fitting += 1
   }
   const detail = `${fitting} of the ${rows.rows.length} newest datasets here fit.`
   return columns.map(({ name, type, path }) => ({

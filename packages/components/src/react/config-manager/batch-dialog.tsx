@@ -13,7 +13,7 @@ import {
   TextInput,
 } from '@evalflow/ui'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { Play, Search } from 'lucide-react'
+import { Play, Plus, Search } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useStudioSources } from '../fields/field-sources.tsx'
 import { ListState } from '../list-state.tsx'
@@ -237,7 +237,9 @@ function PreviewList({ preview }: { preview: BatchPreview }) {
         {preview.data.map(({ dataset, outcome, config, reasons }) => (
           <li key={dataset}>
             <span className="ev-mono evc-break">{dataset.replace(/^default\//, '')}</span>
-            <Badge tone={OUTCOME_TONES[outcome]}>{t(`batch_${outcome}`)}</Badge>
+            <Badge tone={OUTCOME_TONES[outcome]} icon={outcome === 'create' ? <Plus aria-hidden /> : undefined}>
+              {t(`batch_${outcome}`)}
+            </Badge>
             <span className="ev-faint evc-small evc-break">{reasons.length > 0 ? reasons.join(' ') : config}</span>
           </li>
         ))}

@@ -198,39 +198,41 @@ function BatchItems({ batch, onOpenJobs }: { batch: Batch; onOpenJobs: ((config:
       )}
       <ListState query={query}>
         {({ data }) => (
-          <Table<BatchItem>
-            label={t('batchItems')}
-            rows={data}
-            rowKey={({ dataset }) => dataset}
-            columns={[
-              {
-                id: 'dataset',
-                header: t('dataset'),
-                cell: ({ dataset }) => <span className="ev-mono evc-break">{dataset.replace(/^default\//, '')}</span>,
-              },
-              { id: 'state', header: t('state'), cell: ({ state }) => <StateBadge state={ITEM_STATES[state]} /> },
-              {
-                id: 'config',
-                header: t('config'),
-                cell: ({ config, made, message, job }) => (
-                  <div>
-                    {config !== null &&
-                      (onOpenJobs && job !== null ? (
-                        <Button size="small" variant="link" onClick={() => onOpenJobs(config)}>
+          <div className="evc-table-scroll" role="region" tabIndex={0} aria-label={t('batchItems')}>
+            <Table<BatchItem>
+              label={t('batchItems')}
+              rows={data}
+              rowKey={({ dataset }) => dataset}
+              columns={[
+                {
+                  id: 'dataset',
+                  header: t('dataset'),
+                  cell: ({ dataset }) => <span className="ev-mono evc-break">{dataset.replace(/^default\//, '')}</span>,
+                },
+                { id: 'state', header: t('state'), cell: ({ state }) => <StateBadge state={ITEM_STATES[state]} /> },
+                {
+                  id: 'config',
+                  header: t('config'),
+                  cell: ({ config, made, message, job }) => (
+                    <div>
+                      {config !== null &&
+                        (onOpenJobs && job !== null ? (
+                          <Button size="small" variant="link" onClick={() => onOpenJobs(config)}>
+                            <span className="ev-mono evc-break">{config.replace(/^default\//, '')}</span>
+                          </Button>
+                        ) : (
                           <span className="ev-mono evc-break">{config.replace(/^default\//, '')}</span>
-                        </Button>
-                      ) : (
-                        <span className="ev-mono evc-break">{config.replace(/^default\//, '')}</span>
-                      ))}
-                    <div className="ev-faint evc-small evc-break">
-                      {message ?? (config === null ? '' : t(made ? 'madeByBatch' : 'wasThere'))}
+                        ))}
+                      <div className="ev-faint evc-small evc-break">
+                        {message ?? (config === null ? '' : t(made ? 'madeByBatch' : 'wasThere'))}
+                      </div>
                     </div>
-                  </div>
-                ),
-              },
-            ]}
-            empty={<p className="ev-muted">{t('nothingMatches')}</p>}
-          />
+                  ),
+                },
+              ]}
+              empty={<p className="ev-muted">{t('nothingMatches')}</p>}
+            />
+          </div>
         )}
       </ListState>
       {query.data && query.data.pagination.total_results > ITEMS && (

@@ -134,11 +134,14 @@ function FileChoice({
         void read(event.dataTransfer.files[0])
       }}
     >
-      <FileUp aria-hidden />
-      <label htmlFor={id}>{name ?? t('importChoose')}</label>
+      <label htmlFor={id} className="ev-button">
+        <FileUp aria-hidden /> {t('importChoose')}
+      </label>
+      <span className="ev-muted evc-break">{name ?? t('dropTemplate')}</span>
       <input
         id={id}
         type="file"
+        aria-label={t('importChoose')}
         accept=".json,application/json"
         onChange={(event) => void read(event.target.files?.[0])}
       />

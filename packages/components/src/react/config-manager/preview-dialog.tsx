@@ -1,7 +1,7 @@
 /** What a template becomes over one dataset: the exact runtime config, whether it is there, and what differs. */
 import { Badge, Button, CopyButton, Dialog, Field, Picker } from '@evalflow/ui'
 import { useQuery } from '@tanstack/react-query'
-import { Play } from 'lucide-react'
+import { Play, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useStudioSources } from '../fields/field-sources.tsx'
 import { ListState } from '../list-state.tsx'
@@ -82,7 +82,12 @@ function Preview({ preview }: { preview: RuntimePreviewAnswer }) {
     <div className="ev-stack" style={{ gap: 12 }}>
       <div className="ev-row" style={{ flexWrap: 'wrap' }}>
         <span className="ev-mono evc-break">{preview.ref}</span>
-        <Badge tone={preview.outcome === 'reuse' ? 'good' : 'busy'}>{t(`preview_${preview.outcome}`)}</Badge>
+        <Badge
+          tone={preview.outcome === 'reuse' ? 'good' : 'busy'}
+          icon={preview.outcome === 'create' ? <Plus aria-hidden /> : undefined}
+        >
+          {t(`preview_${preview.outcome}`)}
+        </Badge>
         <span className="ev-muted ev-num">{t('fromVersion', { version: preview.template_version })}</span>
         <FitBadge fit={preview.fit} />
       </div>

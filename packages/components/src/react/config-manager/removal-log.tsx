@@ -39,52 +39,54 @@ export function RemovalLog() {
       </div>
       <ListState query={query}>
         {({ data }) => (
-          <Table<Removal>
-            label={t('removalLog')}
-            rows={data}
-            rowKey={({ id }) => String(id)}
-            columns={[
-              {
-                id: 'config',
-                header: t('config'),
-                cell: ({ config, reason, by }) => (
-                  <div>
-                    <div className="ev-mono evc-break">{config.replace(/^default\//, '')}</div>
-                    <div className="ev-faint evc-small evc-break">
-                      {t(by === 'rule' ? 'byRule' : 'byPerson')} · {reason}
+          <div className="evc-table-scroll" role="region" tabIndex={0} aria-label={t('removalLog')}>
+            <Table<Removal>
+              label={t('removalLog')}
+              rows={data}
+              rowKey={({ id }) => String(id)}
+              columns={[
+                {
+                  id: 'config',
+                  header: t('config'),
+                  cell: ({ config, reason, by }) => (
+                    <div>
+                      <div className="ev-mono evc-break">{config.replace(/^default\//, '')}</div>
+                      <div className="ev-faint evc-small evc-break">
+                        {t(by === 'rule' ? 'byRule' : 'byPerson')} · {reason}
+                      </div>
                     </div>
-                  </div>
-                ),
-              },
-              {
-                id: 'when',
-                header: t('removedWhen'),
-                align: 'right',
-                cell: ({ removed_at }) => <RelativeTime at={removed_at} />,
-              },
-              {
-                id: 'undo',
-                header: <span className="ev-visually-hidden">{t('actions')}</span>,
-                align: 'right',
-                cell: ({ id, restored_at }) =>
-                  restored_at === null ? (
-                    <Button
-                      size="small"
-                      icon={<Undo2 aria-hidden />}
-                      busy={restore.isPending && restore.variables === id}
-                      onClick={() => restore.mutate(id)}
-                    >
-                      {t('undoRemoval')}
-                    </Button>
-                  ) : (
-                    <span className="ev-muted">
-                      {t('madeAgainAt')} <RelativeTime at={restored_at} />
-                    </span>
                   ),
-              },
-            ]}
-            empty={<EmptyState title={t('removalsEmpty')}>{t('removalsEmptyHelp')}</EmptyState>}
-          />
+                },
+                {
+                  id: 'when',
+                  header: t('removedWhen'),
+                  align: 'right',
+                  cell: ({ removed_at }) => <RelativeTime at={removed_at} />,
+                },
+                {
+                  id: 'undo',
+                  header: <span className="ev-visually-hidden">{t('actions')}</span>,
+                  align: 'right',
+                  cell: ({ id, restored_at }) =>
+                    restored_at === null ? (
+                      <Button
+                        size="small"
+                        icon={<Undo2 aria-hidden />}
+                        busy={restore.isPending && restore.variables === id}
+                        onClick={() => restore.mutate(id)}
+                      >
+                        {t('undoRemoval')}
+                      </Button>
+                    ) : (
+                      <span className="ev-muted">
+                        {t('madeAgainAt')} <RelativeTime at={restored_at} />
+                      </span>
+                    ),
+                },
+              ]}
+              empty={<EmptyState title={t('removalsEmpty')}>{t('removalsEmptyHelp')}</EmptyState>}
+            />
+          </div>
         )}
       </ListState>
       {query.data && query.data.pagination.total_results > PAGE_SIZE && (

@@ -62,7 +62,9 @@ export function UsageRuns({ template, onClose }: { template: string; onClose: ()
                 <IconButton size="small" label={t('close')} icon={<X aria-hidden />} onClick={onClose} />
               </div>
               {chosen !== null && <ScoreChart runs={data} metric={chosen} />}
-              <RunTable runs={data} metric={chosen} />
+              <div className="evc-table-scroll" role="region" tabIndex={0} aria-label={t('runs')}>
+                <RunTable runs={data} metric={chosen} />
+              </div>
             </>
           )
         }}
@@ -130,14 +132,15 @@ function ScoreChart({ runs, metric }: { runs: readonly TemplateRun[]; metric: st
   const t = useT()
   const language = useLanguage()
   const points = runs.toReversed().map((run) => ({ run, score: scoreOf(run, metric) }))
-  const values = points.flatMap(({ score }) =>
-    score ? [score.value, score.low ?? score.value, score.high ?? score.value] : [],
-  )
+  const values = points.flatMap(({ score }) => (score ? [score.value] : []))
   if (values.length === 0) return null
-  const low = Math.min(0, ...values)
-  const high = Math.max(...values, low + 1e-9)
+  const { low, high } = axisOf(values)
   const x = (index: number) => LEFT + ((index + 0.5) / points.length) * (WIDTH - LEFT - 8)
-  const y = (value: number) => TOP + (1 - (value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM)
+  // an interval may reach beyond what the score can be
+  const y = (given: number) => {
+    const value = Math.min(high, Math.max(low, given))
+    return TOP + (1 - (value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM)
+  }
   const first = runs.at(-1)
   const last = runs[0]
   return (
@@ -182,4 +185,12 @@ function ScoreChart({ runs, metric }: { runs: readonly TemplateRun[]; metric: st
       )}
     </svg>
   )
+}
+
+/** Rates and percentages have the axis a reader expects; any other score its own. */
+function axisOf(values: readonly number[]): { low: number; high: number } {
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  if (least >= 0 && most <= 1) return { low: 0, high: 1 }
+  if (least >= 0 && most <= 100) return { low: 0, high: 100 }
+  return { low: Math.min(0, least), high: Math.max(most, least + 1) }
 }

@@ -159,6 +159,7 @@ function Preview({
         <b className="ev-grow">{t('whatIsCreated')}</b>
         {body && <CopyButton text={() => JSON.stringify(body, null, 2)} />}
       </div>
+      <ConfigProblems body={body ?? null} filesUrl={fit?.dataset.files_url} />
       {shown ? <ConfigOutline value={shown} marked={MARKED} /> : <p className="ev-muted">{t('typeToPreview')}</p>}
       {runtimeName && connected && (
         <div className="ev-muted">
@@ -169,7 +170,6 @@ function Preview({
         </div>
       )}
       {fit && <FitNote fit={fit} />}
-      <ConfigProblems body={body ?? null} filesUrl={fit?.dataset.files_url} />
     </div>
   )
 }
