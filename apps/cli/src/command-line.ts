@@ -55,6 +55,7 @@ function createProgram(end: (exitCode: number) => void): Command {
     .argument('<flow>', 'flow file, or with --url the id of a stored flow')
     .option('--json', 'print the result as JSON on standard output')
     .option('--junit <file>', 'write the checks of all gates as JUnit XML')
+    .option('--verbose', 'tell how each task of a job ran, and why')
     .addOption(component())
     .addOption(dataDir())
     .addOption(url())
@@ -128,6 +129,31 @@ function createProgram(end: (exitCode: number) => void): Command {
     .addOption(url())
     .addOption(token())
     .action(async (options) => end(await (await import('./commands/configs.ts')).listConfigs(options)))
+  configs
+    .command('export')
+    .description('print a template as a file that can be imported elsewhere; secrets are left out')
+    .argument('<config>', 'namespace/name of the template, or its name in "default"')
+    .option('--output <file>', 'write to this file')
+    .addOption(dataDir())
+    .addOption(url())
+    .addOption(token())
+    .action(async (config, options) =>
+      end(await (await import('./commands/config-files.ts')).exportTemplate(config, options)),
+    )
+  configs
+    .command('import')
+    .description('store a template file, after checking it')
+    .argument('<file>')
+    .option('--name <name>', 'store it under this name')
+    .option('--as-version', 'make it the next version of the template that has the name')
+    .option('--dry-run', 'only tell what it needs and would do')
+    .option('--json')
+    .addOption(dataDir())
+    .addOption(url())
+    .addOption(token())
+    .action(async (file, options) =>
+      end(await (await import('./commands/config-files.ts')).importTemplate(file, options)),
+    )
   configs
     .command('cleanup')
     .description('remove runtime configs that nothing uses')

@@ -11,6 +11,7 @@ import type { StudioClient, StudioRunEvent, StudioRunSnapshot } from '@evalflow/
 import { CommandError, EXIT } from '../exit-codes.ts'
 import { gatesToJUnit, hasClosedGate } from '../gates.ts'
 import { storeConfigs } from '../flow-configs.ts'
+import { tellPipelines } from '../job-pipelines.ts'
 import { parseFlowFile, toWire } from '../parse-flow-file.ts'
 import { withServer, type ServerOptions } from '../server-session.ts'
 
@@ -18,6 +19,8 @@ interface RunOptions extends ServerOptions {
   json?: boolean
   /** File to write. */
   junit?: string
+  /** Also tells how each task ran, and why. */
+  verbose?: boolean
 }
 
 const EXIT_OF_STATE: Record<StudioRunSnapshot['state'], number> = {
@@ -43,6 +46,7 @@ export async function run(flowArgument: string, options: RunOptions): Promise<nu
     const snapshot = await follow(client, stored)
     if (options.json) process.stdout.write(`${JSON.stringify(snapshot, null, 2)}\n`)
     else printSummary(snapshot)
+    if (options.verbose) for (const line of await tellPipelines(snapshot, client)) process.stderr.write(`${line}\n`)
     if (options.junit !== undefined) writeFileSync(options.junit, gatesToJUnit(snapshot, stored.flow))
     // other branches may have ended well, but a gate that did not open fails the whole
     return hasClosedGate(snapshot) ? EXIT.failed : EXIT_OF_STATE[snapshot.state]
