@@ -25,14 +25,8 @@ export {
   sentenceChrf,
 } from './chrf/chrf.ts'
 export { type CallFault, type CallVerdict } from './bfcl/call-verdict.ts'
-export {
-  type CallCategory,
-  type CheckOptions,
-  type FunctionDoc,
-  type ParameterDoc,
-  type PossibleAnswer,
-  checkCalls,
-} from './bfcl/check-calls.ts'
+export { type CallCategory, type CheckOptions, type PossibleAnswer, checkCalls } from './bfcl/check-calls.ts'
+export type { FunctionDoc, ParameterDoc } from './bfcl/function-doc.ts'
 export { type DecodedCall, decodePythonCalls, decodeToolCalls, parsePythonCalls } from './bfcl/decode-calls.ts'
 export { type PyCall, type PyExpression, toConstant } from './bfcl/python-expression.ts'
 export { PyFloat, PyTuple, type PyDict, type PyValue, parsePyJson, pyRepr } from './bfcl/python-value.ts'

@@ -9,9 +9,9 @@ import { evaluationErrors } from '../errors.ts'
 import type { Row } from '../template/row-view.ts'
 import { type Message, type Turn, textOfMessage, toTranscript } from './messages.ts'
 import type { SimulatedUser } from './simulated-user.ts'
-import { findCalls, toAssistantMessage } from './tool-calls.ts'
+import { type ToolRecord, findCalls, toAssistantMessage } from './tool-calls.ts'
 import { type UsedTokens, toTokens } from './used-tokens.ts'
-import { type ToolRecord, type Tools, toToolMessage } from './tools.ts'
+import { type Tools, toToolMessage } from './tools.ts'
 
 /** Why a conversation ended: all turns answered, the simulated user had enough, or a cap. */
 export type Ending = 'all_turns' | 'user_stopped' | 'max_turns' | 'max_steps' | 'max_total_tokens'

@@ -3,8 +3,7 @@ import type { Endpoint, ToolReply, ToolTransport } from '@evalflow/engine'
 import { evaluationErrors } from '../errors.ts'
 import type { EvaluationServices } from '../types.ts'
 import type { HttpTool, ToolSettings } from './settings.ts'
-import type { MadeCall } from './tool-calls.ts'
-import type { ToolRecord } from './tools.ts'
+import type { MadeCall, ToolRecord } from './tool-calls.ts'
 
 interface PlannedTool {
   endpoint: Endpoint

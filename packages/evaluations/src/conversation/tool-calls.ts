@@ -1,4 +1,4 @@
-/** The tool calls in a model's answer. */
+/** The tool calls in a model's answer, and the record of each. */
 import { z } from 'zod'
 import { parseJson } from '../template/value-template.ts'
 import type { Message } from './messages.ts'
@@ -8,6 +8,20 @@ export interface MadeCall {
   name: string
   /** Parsed; the text itself where it is no JSON object. */
   arguments: unknown
+}
+
+/** A call and what became of it, as a row keeps it. */
+export interface ToolRecord {
+  id: string
+  name: string
+  /** As the model gave them; a text where they are no JSON. */
+  arguments: unknown
+  source: 'mock' | 'http' | 'none'
+  /** What the model was told. */
+  result: string
+  error?: string
+  status?: number
+  duration_ms?: number
 }
 
 const messageSchema = z.looseObject({

@@ -12,20 +12,7 @@ import { type HttpTools, askHttpTool, planHttpTools } from './http-tools.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Message } from './messages.ts'
 import { type ToolMock, type ToolSettings, mocksSchema } from './settings.ts'
-import type { MadeCall } from './tool-calls.ts'
-
-export interface ToolRecord {
-  id: string
-  name: string
-  /** As the model gave them; a text where they are no JSON. */
-  arguments: unknown
-  source: 'mock' | 'http' | 'none'
-  /** What the model was told. */
-  result: string
-  error?: string
-  status?: number
-  duration_ms?: number
-}
+import type { MadeCall, ToolRecord } from './tool-calls.ts'
 
 export interface Tools {
   readonly columns: ReadonlySet<string>

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type CallCategory,
-  type FunctionDoc,
-  type ParameterDoc,
-  type PossibleAnswer,
-  checkCalls,
-} from './check-calls.ts'
+import { type CallCategory, type PossibleAnswer, checkCalls } from './check-calls.ts'
 import { type DecodedCall, decodePythonCalls, decodeToolCalls } from './decode-calls.ts'
+import type { FunctionDoc, ParameterDoc } from './function-doc.ts'
 import { PyFloat, PyTuple, parsePyJson, pyRepr } from './python-value.ts'
 
 const doc = (

@@ -7,23 +7,9 @@
  */
 import { type CallVerdict, VALID, invalid } from './call-verdict.ts'
 import { checkValue } from './check-value.ts'
+import type { FunctionDoc, ParameterDoc } from './function-doc.ts'
 import type { DecodedCall } from './decode-calls.ts'
 import { PyFloat, PyTuple, type PyValue, isDict, isIn, isList, pyType } from './python-value.ts'
-
-/** A parameter as BFCL documents it: `integer`, `float`, `string`, `boolean`, `array`, `tuple`, `dict`, `any`. */
-export interface ParameterDoc {
-  readonly type: string
-  readonly items?: ParameterDoc
-  readonly properties?: Readonly<Record<string, ParameterDoc>>
-}
-
-export interface FunctionDoc {
-  readonly name: string
-  readonly parameters: {
-    readonly properties: Readonly<Record<string, ParameterDoc>>
-    readonly required?: readonly string[]
-  }
-}
 
 /** `{function: {parameter: [allowed values]}}`; `""` among the values means the parameter may be left out. */
 export type PossibleAnswer = Readonly<Record<string, Readonly<Record<string, readonly PyValue[]>>>>

@@ -1,6 +1,6 @@
 /** One argument against the values allowed for it (see `check-calls.ts`). */
 import { type CallVerdict, VALID, invalid } from './call-verdict.ts'
-import type { ParameterDoc } from './check-calls.ts'
+import type { ParameterDoc } from './function-doc.ts'
 import { type PyDict, type PyType, type PyValue, isDict, isIn, isList, pyRepr, pyType } from './python-value.ts'
 
 const TYPES: Readonly<Record<string, PyType>> = {

@@ -4,7 +4,7 @@ import { toolCallAccuracy, toolCallF1 } from './agent-tool-calls.ts'
 const f = (args: object) => ({ name: 'f', arguments: args })
 const g = (args: object) => ({ name: 'g', arguments: args })
 
-// values of ragas 0.4.3
+// by the definition of ragas 0.4.3
 describe('toolCallAccuracy', () => {
   it.each([
     ['same', [f({ a: 1 })], [f({ a: 1 })], 1],
