@@ -11,6 +11,8 @@ import { UnreadableReply } from './unreadable-reply.ts'
 
 /** lm-eval's, where nobody says otherwise. */
 const DEFAULT_MAX_LENGTH = 2048
+/** No model in use takes fewer tokens, so shorter texts need no look at the tokenizer. */
+const SMALLEST_CONTEXT = 512
 
 export interface LongPair {
   windows: readonly TokenWindow[]
@@ -36,12 +38,13 @@ export function createLongTexts({ endpoint, maxLength, addedTokens }: LongTextOp
   return {
     async toWindows({ context, continuation, rolling }) {
       const text = context + continuation
-      const surely = (maxLength ?? DEFAULT_MAX_LENGTH) - 1 - addedTokens
       // no token has less than a byte
-      if (Buffer.byteLength(text) <= surely) return undefined
+      const atMost = Buffer.byteLength(text) + addedTokens
+      if (atMost < Math.min(maxLength ?? SMALLEST_CONTEXT, SMALLEST_CONTEXT)) return undefined
       const tokenizer = await (found ??= findRemoteTokenizer(endpoint))
       if (tokenizer === undefined) return undefined
       const most = (maxLength ?? Math.min(DEFAULT_MAX_LENGTH, tokenizer.maxTokens ?? DEFAULT_MAX_LENGTH)) - 1
+      if (atMost <= most) return undefined
       if (rolling) return toRolling(tokenizer, context, continuation, most)
       const tokens = await tokenizer.encode(text, addedTokens > 0)
       if (tokens.length <= most) return undefined
