@@ -2,7 +2,6 @@
 import {
   addNode,
   adjacencyOf,
-  canConnect,
   connect,
   createConnectionCheck,
   disconnect,
@@ -50,15 +49,13 @@ export function checkWire(
   const [from, to] = start.side === 'out' ? [start, end] : [end, start]
   const moving = 'moving' in start ? start.moving : undefined
   const check = run(state, from, to, moving)
-  if (check.ok) return { ok: true, replaces: [] }
-  if (check.code !== 'port_taken') return toWords(check)
+  if (!check.ok) return toWords(check)
+  if (state.specs.input(state.flow.nodes[to.node]?.type ?? '', to.port)?.list) return { ok: true, replaces: [] }
   const replaces = adjacencyOf(state.flow)
     .incoming(to.node)
     .filter((edge) => edge.target.port === to.port && edge.id !== moving)
     .map((edge) => edge.id)
-  // Without the wire that goes, only a loop can still be in the way; taking a wire away cannot make one.
-  const rest = canConnect(without(state.flow, replaces), state.specs, from, to, moving === undefined ? {} : { moving })
-  return rest.ok ? { ok: true, replaces } : toWords(rest)
+  return { ok: true, replaces }
 }
 
 function toWords({ text, hintText, converters }: Refusal): WireCheck {
@@ -201,12 +198,11 @@ function run(
 ): ConnectionCheck {
   const key = `${from.node}\n${from.port}\n${moving ?? ''}`
   if (lastCheck?.flow !== state.flow || lastCheck.key !== key) {
-    const check = createConnectionCheck(state.flow, state.specs, from, moving === undefined ? {} : { moving })
+    const check = createConnectionCheck(state.flow, state.specs, from, {
+      replacing: true,
+      ...(moving === undefined ? {} : { moving }),
+    })
     lastCheck = { flow: state.flow, key, check }
   }
   return lastCheck.check(to)
-}
-
-function without(flow: Flow, edges: readonly EdgeId[]): Flow {
-  return { ...flow, edges: Object.fromEntries(Object.entries(flow.edges).filter(([id]) => !edges.includes(id))) }
 }

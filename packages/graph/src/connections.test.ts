@@ -77,6 +77,34 @@ describe('canConnect', () => {
     })
   })
 
+  it('[C2] lets a wire take the place of another, but not where that would close a loop', () => {
+    const chain = flowOf({ a: 'compare', b: 'dataset-creator', c: 'evaluator' }, [
+      'a.rows>b.rows',
+      'b.dataset>c.dataset',
+    ])
+    const replacing = { replacing: true }
+    const other = flowOf({ a: 'dataset-creator', c: 'evaluator', d: 'dataset-creator' }, ['a.dataset>c.dataset'])
+
+    expect(canConnect(other, specs, ref('d.dataset'), ref('c.dataset'))).toMatchObject({ code: 'port_taken' })
+    expect(canConnect(other, specs, ref('d.dataset'), ref('c.dataset'), replacing)).toEqual({ ok: true })
+    expect(canConnect(chain, specs, ref('c.result'), ref('a.results'), replacing)).toMatchObject({ code: 'cycle' })
+  })
+
+  it('[C8] names what converts, with its ports, unless that would only close a loop', () => {
+    const apart = flowOf({ c: 'evaluator', b: 'dataset-creator' })
+    const looped = flowOf({ c: 'evaluator', b: 'dataset-creator' }, ['b.dataset>c.dataset'])
+
+    const refused = canConnect(apart, specs, ref('c.result'), ref('b.rows'))
+    expect(refused).toMatchObject({
+      code: 'type_mismatch',
+      text: { key: 'typeMismatch', params: { expects: 'rows', got: 'result' } },
+    })
+    expect(refused).toMatchObject({
+      converters: expect.arrayContaining([{ type: 'compare', inPort: 'results', outPort: 'rows' }]) as unknown,
+    })
+    expect(canConnect(looped, specs, ref('c.result'), ref('b.rows'))).not.toHaveProperty('converters')
+  })
+
   it('[C1] hints at a component that turns one type into the other', () => {
     expect(check(flow, 'data.dataset', 'compare.results')).toMatchObject({ hint: 'Put Evaluator between them' })
   })

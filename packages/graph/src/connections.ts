@@ -37,6 +37,8 @@ export type ConnectionCheck = { ok: true } | Refusal
 export interface CheckOptions {
   /** The wire being moved: it does not count as taking its port. */
   moving?: EdgeId
+  /** A plain port that is taken gives its wire up. The wires that go end there, so none of them could close a loop. */
+  replacing?: boolean
 }
 
 const OK: ConnectionCheck = { ok: true }
@@ -74,7 +76,7 @@ export function createConnectionCheck(
     const fault = checkPorts(flow, specs, from, to)
     // what would only make a loop is no help
     if (fault) return fault.converters && feeds(to.node) ? no(fault.code, fault.text) : fault
-    const taken = checkTaken(flow, specs, from, to, options.moving)
+    const taken = checkTaken(flow, specs, from, to, options)
     if (taken) return taken
     if (!feeds(to.node)) return OK
     return no('cycle', toReason('loop', { to: titleOf(flow, specs, to.node), from: titleOf(flow, specs, from.node) }))
@@ -154,7 +156,7 @@ function checkTaken(
   specs: SpecIndex,
   from: PortRef,
   to: PortRef,
-  moving: EdgeId | undefined,
+  { moving, replacing }: CheckOptions,
 ): Refusal | undefined {
   const input = inputOf(flow, specs, to)
   const wires = adjacencyOf(flow)
@@ -163,7 +165,7 @@ function checkTaken(
   if (wires.some((edge) => edge.source.node === from.node && edge.source.port === from.port)) {
     return no('already_connected', toReason('alreadyConnected'))
   }
-  if (input?.list || wires.length === 0) return undefined
+  if (input?.list || replacing || wires.length === 0) return undefined
   return no('port_taken', toReason('portTaken', { port: input?.label ?? to.port }), toReason('freeThePort'))
 }
 

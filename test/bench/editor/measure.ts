@@ -9,6 +9,8 @@ export interface Measure {
   zoom: Frames
   heapMb: number
   domNodes: number
+  /** Of our page alone: what single steps cost, in ms. */
+  costs?: Record<string, number>
 }
 export interface Frames {
   mean: number
@@ -33,7 +35,10 @@ export async function measurePage(browser: Browser, url: string): Promise<Measur
     const pan = await gesture(page, panPoint, 'left')
     const zoom = await zoomGesture(page)
     const { heapMb, domNodes } = await memory(page)
-    return { readyMs, longestTaskMs, drag, pan, zoom, heapMb, domNodes }
+    const measure = { readyMs, longestTaskMs, drag, pan, zoom, heapMb, domNodes }
+    if (!(await page.evaluate<boolean>('typeof window.__editorBench.costs === "function"'))) return measure
+    const costs = await page.evaluate<Record<string, number>>('window.__editorBench.costs()')
+    return { ...measure, costs: { ...costs, save: await page.evaluate<number>('window.measureSave()') } }
   } finally {
     await page.close()
   }

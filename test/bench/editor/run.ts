@@ -51,6 +51,7 @@ try {
       console.log(rowOf(size, view, 'plain', base))
       console.log(rowOf(size, view, 'evalflow', mine))
       console.log(ratiosOf(size, view, mine, base))
+      if (mine.costs) console.log(costsOf(size, view, mine.costs))
     }
   }
   await plain.close()
@@ -85,6 +86,11 @@ function rowOf(size: number, view: string, page: string, m: Measure): string {
     m.domNodes,
   ]
   return `| ${cells.join(' | ')} |`
+}
+
+function costsOf(size: number, view: string, costs: Record<string, number>): string {
+  const texts = Object.entries(costs).map(([name, ms]) => `${name} ${ms.toFixed(2)}`)
+  return `| ${size} | ${view} | one step, ms | ${texts.join(', ')} |`
 }
 
 function ratiosOf(size: number, view: string, mine: Measure, base: Measure): string {

@@ -11,6 +11,7 @@ import { fitViewport, type Viewport } from '../geometry/viewport.ts'
 import { useEditorValue } from '../flow-editor.tsx'
 import { createEditorStore, type EditorStore } from '../store/editor-store.ts'
 import { useEditorKeys } from '../use-editor-keys.ts'
+import { measureCosts, type Costs } from './bench-costs.ts'
 import { benchSpec, createBenchFlow } from './bench-flow.ts'
 import { benchViews } from './bench-view.tsx'
 
@@ -27,6 +28,8 @@ export interface EditorBench {
   /** Viewport pixels of empty canvas. */
   panPoint: () => { x: number; y: number }
   store: EditorStore
+  /** What single steps cost now. */
+  costs: () => Promise<Costs>
 }
 
 declare global {
@@ -115,5 +118,6 @@ function announceReady(store: EditorStore, canvas: { current: CanvasApi | null }
       return toScreen({ x: place.x + 268 + 46, y: place.y + 396 })
     },
     store,
+    costs: () => measureCosts(store, middle()),
   }
 }

@@ -2,7 +2,7 @@
 import type { Flow, NodeId } from '@evalflow/graph'
 import { useMemo, useState } from 'react'
 import { useEditor, useEditorState } from '../editor-context.ts'
-import { createGraphIndex, type GraphIndex } from '../geometry/graph-index.ts'
+import { createGraphIndex, type GraphIndex, type GraphParts } from '../geometry/graph-index.ts'
 import type { Scene } from './painter.ts'
 import { brokenReasons } from './use-node.ts'
 import { selectWindow, type CanvasWindow, type WindowContent } from './window.ts'
@@ -20,11 +20,23 @@ export function useGraphIndex(): GraphIndex {
   const wires = useEditorState((state) => (hasCollapsed(state.flow.groups) ? state.flow.edges : null))
   // Typing changes `nodes` but no place; estimates of nodes that were never drawn may wait for the next gesture.
   const shape = useShape(nodes)
+  const [indexOf] = useState(createIndexMemory)
   return useMemo(
-    () => createGraphIndex({ flow: { ...flow, layout, groups }, specs, views, sizes }),
+    () =>
+      indexOf({ flow: { ...flow, layout, groups }, specs, views, sizes }, [groups, wires, shape, sizes, specs, views]),
     // oxlint-disable-next-line react/exhaustive-deps -- `flow` is read for nodes of this shape only
-    [layout, groups, wires, shape, sizes, specs, views],
+    [indexOf, layout, groups, wires, shape, sizes, specs, views],
   )
+}
+
+/** Where only places changed, as after a drag, what moved is entered anew and the rest stays. */
+function createIndexMemory(): (parts: GraphParts, rest: readonly unknown[]) => GraphIndex {
+  let last: { index: GraphIndex; rest: readonly unknown[] } | undefined
+  return (parts, rest) => {
+    const isMove = last?.rest.every((part, place) => part === rest[place])
+    last = { index: last && isMove ? last.index.moved(parts.flow) : createGraphIndex(parts), rest }
+    return last.index
+  }
 }
 
 function hasCollapsed(groups: Flow['groups']): boolean {

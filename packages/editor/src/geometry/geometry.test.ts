@@ -6,7 +6,7 @@ import { createGraphIndex, distanceToWire } from './graph-index.ts'
 import type { Rect } from './node-size.ts'
 import { createSpatialIndex, intersects } from './spatial-index.ts'
 import { layOut, layOutByColumns } from './tidy.ts'
-import { fitViewport, toFlowPoint, visibleRect, zoomAround } from './viewport.ts'
+import { fitViewport, keepInView, toFlowPoint, visibleRect, zoomAround } from './viewport.ts'
 
 const canvas = { width: 1280, height: 800 }
 const rectangle = fc.record({
@@ -28,7 +28,60 @@ describe('spatial index', () => {
   })
 })
 
+describe('graph index', () => {
+  test('after moves it is what an index built anew would be', () => {
+    const specs = createSpecIndex([benchSpec])
+    const place = fc.record({ x: fc.integer({ min: -3000, max: 3000 }), y: fc.integer({ min: -3000, max: 3000 }) })
+    const moves = fc.array(fc.tuple(fc.integer({ min: 0, max: 11 }), place), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(moves, rectangle, (list, area) => {
+        let flow = createBenchFlow(12)
+        let index = createGraphIndex({ flow, specs, views: {}, sizes: new Map() })
+        for (const [node, to] of list) {
+          flow = { ...flow, layout: { nodes: { ...flow.layout.nodes, [`n${node}`]: to } } }
+          index = index.moved(flow)
+        }
+        const fresh = createGraphIndex({ flow, specs, views: {}, sizes: new Map() })
+        expect(index.query(area).toSorted()).toEqual(fresh.query(area).toSorted())
+        expect(index.bounds).toEqual(fresh.bounds)
+        for (const edge of Object.values(flow.edges)) expect(index.ends(edge)).toEqual(fresh.ends(edge))
+      }),
+    )
+  })
+
+  test('a collapsed group is a card in the corner of its frame, and wires from outside end at its rows', () => {
+    const flow = createBenchFlow(4)
+    flow.groups['g'] = { id: 'g', name: 'g', nodes: ['n1', 'n2'], collapsed: true }
+    const index = createGraphIndex({ flow, specs: createSpecIndex([benchSpec]), views: {}, sizes: new Map() })
+    const card = index.cards.get('g')
+    const wire = (from: string, to: string) => {
+      const edge = Object.values(flow.edges).find(({ source, target }) => source.node === from && target.node === to)
+      return edge && index.ends(edge)
+    }
+
+    expect(index.rectOf('n1')).toBeUndefined()
+    expect(card?.inputs.map(({ node, port, type }) => [node, port, type])).toEqual([['n1', 'dataset', 'any']])
+    expect(card?.outputs.map(({ node, port, type }) => [node, port, type])).toEqual([['n2', 'result', 'result']])
+    expect(wire('n0', 'n1')?.to.x).toBe(card?.rect.x)
+    expect(wire('n2', 'n3')?.from.x).toBe((card?.rect.x ?? 0) + (card?.rect.width ?? 0))
+    expect(wire('n1', 'n2')).toBeUndefined()
+  })
+})
+
 describe('viewport', () => {
+  test('what is selected stays in view when a panel takes room, moved as little as can be', () => {
+    const now = { width: 848, height: 800 }
+    const at = (x: number) => ({ x, y: 100, width: 268, height: 200 })
+    const view = { x: 0, y: 0, zoom: 1 }
+
+    expect(keepInView(view, at(100), canvas, now)).toBeUndefined()
+    expect(keepInView(view, at(900), canvas, now)).toEqual({ x: 848 - 16 - 1168, y: 0, zoom: 1 })
+    // it was not in view before: nothing jumps
+    expect(keepInView(view, at(2000), canvas, now)).toBeUndefined()
+    // what is wider than the room begins at its start
+    expect(keepInView(view, { ...at(100), width: 1100 }, canvas, now)).toEqual({ x: -84, y: 0, zoom: 1 })
+  })
+
   test('fit shows all of the flow beside the bars, at 10,000 nodes too', () => {
     const flow = createBenchFlow(10_000)
     const index = createGraphIndex({ flow, specs: createSpecIndex([benchSpec]), views: {}, sizes: new Map() })

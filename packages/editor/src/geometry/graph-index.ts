@@ -6,7 +6,7 @@ import type { Flow, FlowEdge, FlowNode, NodeId, PortRef, PortType, SpecIndex } f
 import type { NodeViews } from '../node-view.ts'
 import { cardEnd, createGroupCards, type GroupCard } from './group-cards.ts'
 import { estimateSize, offsetsOf, portsOf, type PortOffsets, type Rect, type Size } from './node-size.ts'
-import { boundsOf, createSpatialIndex, expand, type SpatialIndex } from './spatial-index.ts'
+import { boundsOf, createSpatialIndex, expand, type MovableIndex, type SpatialIndex } from './spatial-index.ts'
 
 export interface GraphIndex extends SpatialIndex {
   /** Ends of a wire, or undefined when one of its nodes is gone. */
@@ -16,6 +16,8 @@ export interface GraphIndex extends SpatialIndex {
   cards: ReadonlyMap<string, GroupCard>
   /** The topmost node at a point. */
   nodeAt: (point: Point) => NodeId | undefined
+  /** The index for a flow in which only places differ, at the cost of what moved; this one must not be asked any more. */
+  moved: (flow: Flow) => GraphIndex
 }
 export interface Point {
   x: number
@@ -30,16 +32,23 @@ export interface GraphParts {
   sizes: ReadonlyMap<NodeId, Size>
 }
 
-export function createGraphIndex({ flow, specs, views, sizes }: GraphParts): GraphIndex {
-  const hidden = collapsedNodes(flow)
+export function createGraphIndex(parts: GraphParts): GraphIndex {
+  const hidden = collapsedNodes(parts.flow)
   const rects = new Map<NodeId, Rect>()
-  for (const node of Object.values(flow.nodes)) {
-    if (hidden.has(node.id)) continue
-    const place = flow.layout.nodes[node.id]
-    const size = sizes.get(node.id) ?? estimateSize(flow, specs, views, node)
-    rects.set(node.id, { x: place?.x ?? 0, y: place?.y ?? 0, width: size.width, height: size.height })
+  for (const node of Object.values(parts.flow.nodes)) {
+    if (!hidden.has(node.id)) rects.set(node.id, rectFor(parts, node))
   }
-  const spatial = createSpatialIndex(rects)
+  return toGraphIndex(parts, createSpatialIndex(rects))
+}
+
+function rectFor({ flow, specs, views, sizes }: GraphParts, node: FlowNode): Rect {
+  const place = flow.layout.nodes[node.id]
+  const size = sizes.get(node.id) ?? estimateSize(flow, specs, views, node)
+  return { x: place?.x ?? 0, y: place?.y ?? 0, width: size.width, height: size.height }
+}
+
+function toGraphIndex(parts: GraphParts, spatial: MovableIndex): GraphIndex {
+  const { flow, specs, views } = parts
   const byType = new Map<string, PortOffsets>()
   const offsets = (node: FlowNode): PortOffsets => {
     const known = byType.get(node.type)
@@ -53,21 +62,22 @@ export function createGraphIndex({ flow, specs, views, sizes }: GraphParts): Gra
   const cardOf = new Map<NodeId, GroupCard>()
   for (const [id, card] of cards) for (const node of flow.groups[id]?.nodes ?? []) cardOf.set(node, card)
   const endOf = ({ node, port }: PortRef, side: 'in' | 'out'): Point | undefined => {
-    const rect = rects.get(node)
-    const known = flow.nodes[node]
     const card = cardOf.get(node)
     if (card) return cardEnd(card, node, port, side)
+    const rect = spatial.rectOf(node)
+    const known = flow.nodes[node]
     if (!rect || !known) return undefined
     if (side === 'in') return { x: rect.x, y: rect.y + (offsets(known).inputs.get(port) ?? GHOST_OFFSET_PX) }
     const up = offsets(known).outputsFromBottom.get(port) ?? GHOST_OFFSET_PX
     return { x: rect.x + rect.width, y: rect.y + rect.height - up }
   }
+  const { bounds } = spatial
   return {
     ...spatial,
     bounds:
       cards.size === 0
-        ? spatial.bounds
-        : boundsOf([...rects.values(), ...[...cards.values()].map((card) => card.rect)]),
+        ? bounds
+        : boundsOf([...(bounds ? [bounds] : []), ...[...cards.values()].map(({ rect }) => rect)]),
     offsets,
     cards,
     ends: ({ source, target }) => {
@@ -79,6 +89,16 @@ export function createGraphIndex({ flow, specs, views, sizes }: GraphParts): Gra
       return from && to ? { from, to } : undefined
     },
     nodeAt: (point) => spatial.query(expand({ ...point, width: 0, height: 0 }, 0.5)).at(-1),
+    moved: (next) => {
+      const [before, after] = [flow.layout.nodes, next.layout.nodes]
+      const changed = { ...parts, flow: next }
+      const to = new Map<NodeId, Rect>()
+      for (const id in next.nodes) {
+        const node = next.nodes[id]
+        if (node && before[id] !== after[id] && spatial.rectOf(id)) to.set(id, rectFor(changed, node))
+      }
+      return toGraphIndex(changed, spatial.move(to))
+    },
   }
 }
 

@@ -9,21 +9,26 @@ export interface SpatialIndex {
   query: (area: Rect) => NodeId[]
   size: number
 }
+export interface MovableIndex extends SpatialIndex {
+  /** The index after some nodes moved, at the cost of those; this one must not be asked any more. */
+  move: (to: ReadonlyMap<NodeId, Rect>) => MovableIndex
+}
 
 /** About twice a node: most nodes lie in one to four buckets. */
 const CELL_PX = 640
 /** More rows than any flow has: column and row fit one number. */
 const ROWS = 65_536
 
-export function createSpatialIndex(rects: ReadonlyMap<NodeId, Rect>): SpatialIndex {
+export function createSpatialIndex(given: ReadonlyMap<NodeId, Rect>): MovableIndex {
+  const rects = new Map(given)
   const cells = new Map<number, NodeId[]>()
-  for (const [node, rect] of rects) {
-    forEachCell(rect, (key) => {
-      const cell = cells.get(key)
-      if (cell) cell.push(node)
-      else cells.set(key, [node])
-    })
-  }
+  for (const [node, rect] of rects) enter(cells, node, rect)
+  return toIndex(rects, cells)
+}
+
+type Cells = Map<number, NodeId[]>
+
+function toIndex(rects: Map<NodeId, Rect>, cells: Cells): MovableIndex {
   const bounds = boundsOf(rects.values())
   return {
     bounds,
@@ -41,7 +46,32 @@ export function createSpatialIndex(rects: ReadonlyMap<NodeId, Rect>): SpatialInd
       })
       return [...found]
     },
+    move: (to) => {
+      for (const [node, rect] of to) {
+        const before = rects.get(node)
+        if (before) leave(cells, node, before)
+        enter(cells, node, rect)
+        rects.set(node, rect)
+      }
+      return toIndex(rects, cells)
+    },
   }
+}
+
+function enter(cells: Cells, node: NodeId, rect: Rect): void {
+  forEachCell(rect, (key) => {
+    const cell = cells.get(key)
+    if (cell) cell.push(node)
+    else cells.set(key, [node])
+  })
+}
+
+function leave(cells: Cells, node: NodeId, rect: Rect): void {
+  forEachCell(rect, (key) => {
+    const cell = cells.get(key)
+    const at = cell?.indexOf(node) ?? -1
+    if (at >= 0) cell?.splice(at, 1)
+  })
 }
 
 export function boundsOf(rects: Iterable<Rect>): Rect | null {

@@ -5,8 +5,9 @@ import { nemo, studio } from '../../api/clients.ts'
 import { fillOf } from './starter-fill.ts'
 import { toStarterConfigs, toStarterFlow, type Starter } from './starter.ts'
 
-/** Always there, and honest about what it is. */
+/** Always there, and honest about what it is; of the baselines the one that answers from the words of the question. */
 const BASELINE = 'baseline-nearest'
+const isBaseline = (model: string): boolean => model.startsWith('baseline-')
 
 /**
  * A config that is there already is used as it is: it was made by an earlier opening, or changed by a person since.
@@ -15,7 +16,7 @@ const BASELINE = 'baseline-nearest'
  */
 export async function openStarter(starter: Starter): Promise<Flow> {
   const { default_model: model } = await studio.system()
-  const fill = fillOf(starter, model ?? BASELINE)
+  const fill = fillOf(starter, model === null || isBaseline(model) ? BASELINE : model)
   for (const { body } of toStarterConfigs(starter, fill)) {
     try {
       await nemo.evaluation.configs.create(evaluationConfigCreateSchema.parse(body))
