@@ -102,7 +102,6 @@ export async function loadTasks(): Promise<ComparedTask[]> {
       rows: gsm8k.slice(0, 8),
       maxTokens: 48,
     },
-    { ...arithmetic, name: 'gsm8k', file: 'gsm8k/gsm8k.yaml', rows: gsm8k.slice(0, 2), maxTokens: 32 },
     {
       ...arithmetic,
       name: 'gsm8k',

@@ -1,8 +1,18 @@
 /** What the dialog offers; whole groups first, since their parts are many. Safe for the browser. */
 export const offeredTasks: readonly (readonly [name: string, label: string])[] = [
   ['mmlu', 'MMLU: 57 subjects, four choices'],
+  ['mmlu_generative', 'MMLU: 57 subjects, answered in writing'],
   ['gsm8k', 'GSM8K: arithmetic in words, 5 examples'],
   ['gsm8k_cot_zeroshot', 'GSM8K: step by step, without examples'],
+  ['gsm8k_cot', 'GSM8K: step by step, 8 examples'],
+  ['gsm8k_platinum', 'GSM8K-Platinum: cleaned rows, 5 examples'],
+  ['ifeval', 'IFEval: instructions that can be verified'],
+  ['bbh', 'BIG-Bench Hard: 27 tasks, step by step, 3 examples'],
+  ['bbh_zeroshot', 'BIG-Bench Hard: 27 tasks, without examples'],
+  ['humaneval', 'HumanEval: code, in lm-eval’s form'],
+  ['humaneval_instruct', 'HumanEval: code, for instructed models'],
+  ['mbpp', 'MBPP: code, in lm-eval’s form, 3 examples'],
+  ['mbpp_instruct', 'MBPP: code, for instructed models'],
   ['winogrande', 'WinoGrande: who is meant'],
   ['hellaswag', 'HellaSwag: how it goes on'],
   ['piqa', 'PIQA: everyday physics'],

@@ -83,6 +83,14 @@ describe('compileTemplate', () => {
     expect(() => render(source, { l: Array.from({ length: 2000 }, () => 1) })).toThrow(/^prompt: rendering/)
   })
 
+  it('knows where a value stands in a list, and how often', () => {
+    const row = { l: ['A', 'B', 'B', 1], key: 'B', index: { index: 7 } }
+
+    expect(render('{{ item.l.index(item.key) }}{{ item.l.count("B") }}{{ item.l.count("1") }}', row)).toBe('120')
+    expect(render('{{ item.index.index }}', row)).toBe('7')
+    expect(() => render('{{ item.l.index("C") }}', row)).toThrow('not in the list')
+  })
+
   it('refuses what is no template', () => {
     expect(() => compileTemplate('{% if %}', options)).toThrow('cannot be read')
   })

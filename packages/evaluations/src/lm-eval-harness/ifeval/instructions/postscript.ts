@@ -1,6 +1,7 @@
 /** A postscript that begins with its marker; case is ignored. */
-import { pythonTrim, toRegExp } from '@evalflow/metrics'
+import { pythonTrim } from '@evalflow/metrics'
 import { type Instruction, readText } from '../instruction.ts'
+import { compilePattern } from '../python-case.ts'
 
 /** Markers with a pattern of their own; any other is a pattern itself. */
 const PATTERNS: Readonly<Record<string, string>> = {
@@ -12,7 +13,7 @@ export const postscript: Instruction = {
   id: 'detectable_content:postscript',
   compile(kwargs) {
     const marker = pythonTrim(readText(kwargs, 'postscript_marker'))
-    const pattern = toRegExp(PATTERNS[marker] ?? marker.toLowerCase())
+    const pattern = compilePattern(PATTERNS[marker] ?? marker.toLowerCase())
     return (answer) => pattern.test(answer.toLowerCase())
   },
 }
