@@ -3,7 +3,8 @@
  * Source: bfcl-eval 2026.3.23, `model_handler/utils.py` (`default_decode_ast_prompting`, `resolve_ast_by_type`).
  */
 import { MetricError } from '../errors.ts'
-import { type PyCall, type PyExpression, parsePython, toConstant } from './python-expression.ts'
+import { toConstant } from './python-arithmetic.ts'
+import { type PyCall, type PyExpression, parsePython } from './python-expression.ts'
 import { PyFloat, PyTuple, type PyDict, type PyValue, isDict, parsePyJson, pyRepr } from './python-value.ts'
 
 export interface DecodedCall {

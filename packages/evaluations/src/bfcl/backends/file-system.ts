@@ -1,24 +1,15 @@
 /** `GorillaFileSystem`: directories and text files. */
+import {
+  type Directory,
+  type Entry,
+  type StoredEntry,
+  copyOf,
+  newDirectory,
+  sizeOf,
+  toDirectory,
+} from './file-entries.ts'
 import { linesOf, toDiff, toSize } from './file-text.ts'
 import { type Args, type Backend, type CreateBackend, fault, method, number, text } from './backend.ts'
-
-interface File {
-  readonly kind: 'file'
-  content: string
-}
-interface Directory {
-  readonly kind: 'directory'
-  readonly name: string
-  readonly parent: Directory | null
-  contents: Map<string, Entry>
-}
-type Entry = File | Directory
-
-interface StoredEntry {
-  readonly type: 'file' | 'directory'
-  readonly content?: string
-  readonly contents?: Readonly<Record<string, StoredEntry>>
-}
 
 const FORBIDDEN = /[|/\\?%*:"><]/
 
@@ -27,29 +18,6 @@ export const createFileSystem: CreateBackend = (scenario) => {
   const [name, entry] = Object.entries(stored ?? {})[0] ?? ['/', undefined]
   const root = toDirectory(name, null, entry?.contents ?? {})
   return new FileSystem(root)
-}
-
-const newDirectory = (name: string, parent: Directory | null): Directory => ({
-  kind: 'directory',
-  name,
-  parent,
-  contents: new Map(),
-})
-
-function toDirectory(
-  name: string,
-  parent: Directory | null,
-  contents: Readonly<Record<string, StoredEntry>>,
-): Directory {
-  const directory = newDirectory(name, parent)
-  for (const [child, entry] of Object.entries(contents)) {
-    const made: Entry =
-      entry.type === 'directory'
-        ? toDirectory(child, directory, entry.contents ?? {})
-        : { kind: 'file', content: entry.content ?? '' }
-    directory.contents.set(child, made)
-  }
-  return directory
 }
 
 class FileSystem implements Backend {
@@ -241,14 +209,3 @@ class FileSystem implements Backend {
     return { result: `'${source}' ${tool === 'mv' ? 'moved' : 'copied'} to '${at}'` }
   }
 }
-
-/** Of a directory, the entries themselves stay the same ones, as upstream's do. */
-function copyOf(item: Entry, name: string, parent: Directory, isCopy: boolean): Entry {
-  if (item.kind === 'file') return { kind: 'file', content: item.content }
-  return { ...newDirectory(name, parent), contents: isCopy ? new Map(item.contents) : item.contents }
-}
-
-const sizeOf = (entry: Entry): number =>
-  entry.kind === 'file'
-    ? Buffer.byteLength(entry.content)
-    : [...entry.contents.values()].reduce((sum, child) => sum + sizeOf(child), 0)
