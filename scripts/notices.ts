@@ -34,5 +34,9 @@ Evalflow is licensed under Apache-2.0 (\`LICENSE\`). It depends on the packages 
 stands in the package itself. Written by \`node scripts/notices.ts\`.
 
 The model SmolLM2-135M-Instruct (Apache-2.0) is fetched on first use and is not part of this repository.
+
+Data in this repository that others made: English sentence parameters of NLTK's punkt_tab by Jan Strunk (MIT) and language profiles
+of langdetect 1.0.9, after language-detection by Nakatani Shuyo (Apache-2.0), both for IFEval; worked examples of BIG-Bench Hard
+(MIT), of chain-of-thought prompting (Wei et al. 2022) for GSM8K, and of MBPP's tasks 2 to 4 (CC-BY-4.0, Google), as prompts.
 `
 writeFileSync(join(ROOT, 'THIRD_PARTY_NOTICES.md'), `${head}${lines.join('\n')}\n`)
