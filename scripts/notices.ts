@@ -37,6 +37,8 @@ The model SmolLM2-135M-Instruct (Apache-2.0) is fetched on first use and is not 
 
 Data in this repository that others made: English sentence parameters of NLTK's punkt_tab by Jan Strunk (MIT) and language profiles
 of langdetect 1.0.9, after language-detection by Nakatani Shuyo (Apache-2.0), both for IFEval; worked examples of BIG-Bench Hard
-(MIT), of chain-of-thought prompting (Wei et al. 2022) for GSM8K, and of MBPP's tasks 2 to 4 (CC-BY-4.0, Google), as prompts.
+(MIT), of chain-of-thought prompting (Wei et al. 2022) for GSM8K, and of MBPP's tasks 2 to 4 (CC-BY-4.0, Google), as prompts;
+figures of the simulated worlds and the words of the prompt of the Berkeley Function-Calling Leaderboard (bfcl-eval 2026.3.23,
+Apache-2.0), which its reference answers depend on.
 `
 writeFileSync(join(ROOT, 'THIRD_PARTY_NOTICES.md'), `${head}${lines.join('\n')}\n`)
