@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import type { SystemInfo } from '@evalflow/contract'
-import type { Preview, previewRequestSchema } from '@evalflow/contract'
+import type { Comparison, JobItem, Preview, previewRequestSchema, Sample, SampleSummary } from '@evalflow/contract'
 import { openReplyCache } from '@evalflow/engine'
 import { type ComponentSpec, parseFlow } from '@evalflow/graph'
 import type { ComponentDefinition, RunFlowOptions } from '@evalflow/runner'
@@ -27,7 +27,8 @@ import type { Inference } from '@evalflow/models'
 import { createDescribeEncoder } from './jobs/describe-encoder.ts'
 import type { EvaluationPort } from './jobs/evaluation-port.ts'
 import type { HubLimits } from './jobs/hub-request.ts'
-import { createJobControl, type Jobs, type JobServices } from './jobs/job-control.ts'
+import { createJobControl, type Jobs } from './jobs/job-control.ts'
+import type { JobServices } from './jobs/job-deps.ts'
 import { createJobFolders } from './jobs/job-folder.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { createJobRows } from './jobs/job-rows.ts'
@@ -47,6 +48,7 @@ import { createRandomId } from './platform/ids.ts'
 import { platformMigrations } from './platform/schema.ts'
 import type { Log } from './process/log.ts'
 import { createOutputCache } from './runs/output-cache.ts'
+import { openSamples } from './runs/open-samples.ts'
 import { createRunManager, type RunManager } from './runs/run-manager.ts'
 import { createRunStore } from './runs/run-store.ts'
 import { loadCipher } from './secrets/cipher.ts'
@@ -62,6 +64,8 @@ import { studioMigrations } from './studio/schema.ts'
 import { secretRoutes } from './studio/secret-routes.ts'
 import { type EvaluationTypeList, systemRoutes } from './studio/system-routes.ts'
 import { registerConfigKind } from './views/config-view.ts'
+import { compareRoutes } from './views/compare-routes.ts'
+import { getJob } from './views/job-view.ts'
 import { viewRoutes } from './views/view-routes.ts'
 
 /** What this server offers a component while it runs. */
@@ -82,6 +86,12 @@ export interface ServerParts<Services> {
   runFlow: (options: RunFlowOptions<Services>) => Promise<unknown>
   createPlatform: (deps: PlatformDeps) => Hono
   preview: (request: z.infer<typeof previewRequestSchema>, context: ServiceContext) => Promise<Preview>
+  /** The first job is the baseline. @throws ApiProblem `not_comparable` */
+  compareJobs: (
+    jobs: readonly JobItem[],
+    options: { services: Services; sharedOnly: boolean; signal: AbortSignal },
+  ) => Promise<Comparison>
+  summariseSamples: (samples: Iterable<Sample>, signal: AbortSignal) => Promise<SampleSummary>
   evaluationTypes: EvaluationTypeList
   probeSandbox: () => Promise<SystemInfo['sandbox']>
 }
@@ -187,11 +197,12 @@ export async function composeServer<Services>(
   const hub = createFlowHub()
   const flows = createFlowStore({ db, now, newId: () => `flow-${createRandomId()}`, onChange: hub.changed })
   const context: ServiceContext = { db, blobs, secrets, jobs, own }
+  const componentServices = parts.createServices(context)
   const runs = createRunManager({
     store: createRunStore(db),
     cache: createOutputCache(db, now),
     definitions: parts.definitions,
-    services: parts.createServices(context),
+    services: componentServices,
     runFlow: parts.runFlow,
     loadFlow: async (id) => parseFlow((await flows.get(id)).flow),
     newId: createRandomId,
@@ -275,6 +286,14 @@ export async function composeServer<Services>(
       ['/api/prices', priceRoutes({ prices })],
       ['/api/configs', configs.routes],
       ['/api', viewRoutes({ db, jobs, inference, now })],
+      [
+        '/api',
+        compareRoutes({
+          getJob: (id) => getJob(db, jobs, id),
+          compare: (compared, options) => parts.compareJobs(compared, { services: componentServices, ...options }),
+          summarise: (id, signal) => parts.summariseSamples(openSamples(jobs, id) ?? [], signal),
+        }),
+      ],
       ['/', inferenceRoutes({ inference, platform })],
       ['/', platform],
     ],

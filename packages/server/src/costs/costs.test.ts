@@ -6,17 +6,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FINAL_JOB_STATUSES, type JobEvent } from '@evalflow/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type JobServer, startJobServer, toJob } from '../testing/running-job.ts'
+import { type ScriptedEndpoint, startScriptedEndpoint } from '@evalflow/testkit'
+import { type JobServer, startJobServer, toJob } from '../testing/test-job-server.ts'
 import { createComputeMeter, createRapl } from './compute-meter.ts'
 
 const ROWS = 40
-let running: JobServer
+let running: JobServer<ScriptedEndpoint>
 beforeEach(async () => {
-  running = await startJobServer(ROWS, () => ({
-    text: 'word',
-    usage: { prompt_tokens: 0, completion_tokens: 10 },
-    delayMs: 2,
-  }))
+  running = await startJobServer(
+    ROWS,
+    await startScriptedEndpoint({
+      script: () => ({
+        text: 'word',
+        usage: { prompt_tokens: 0, completion_tokens: 10 },
+        delayMs: 2,
+      }),
+    }),
+  )
   await running.studio.jobCosts.putPrices({
     currency: 'EUR',
     as_of: '2026-11-21',

@@ -1,6 +1,6 @@
 /** The parts of costs, put together: what jobs need of them, and their routes. */
 import type { Database } from '../db/database.ts'
-import type { JobCosts } from '../jobs/job-control.ts'
+import type { JobCosts } from '../jobs/job-deps.ts'
 import { createComputeMeter, type ComputeMeterOptions } from './compute-meter.ts'
 import { createCostSettings } from './cost-settings.ts'
 import { createProjectPools } from './project-pools.ts'

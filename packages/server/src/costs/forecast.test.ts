@@ -1,15 +1,21 @@
 import { FINAL_JOB_STATUSES } from '@evalflow/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type JobServer, startJobServer, toJob } from '../testing/running-job.ts'
+import { type ScriptedEndpoint, startScriptedEndpoint } from '@evalflow/testkit'
+import { type JobServer, startJobServer, toJob } from '../testing/test-job-server.ts'
 
 const ROWS = 60
-let running: JobServer
+let running: JobServer<ScriptedEndpoint>
 beforeEach(async () => {
   // the longer numbers have longer answers, so that rows differ
-  running = await startJobServer(ROWS, ({ prompt }) => ({
-    text: 'word '.repeat(1 + (Number(prompt.replace(/\D+/g, '')) % 4)).trim(),
-    delayMs: 5,
-  }))
+  running = await startJobServer(
+    ROWS,
+    await startScriptedEndpoint({
+      script: ({ prompt }) => ({
+        text: 'word '.repeat(1 + (Number(prompt.replace(/\D+/g, '')) % 4)).trim(),
+        delayMs: 5,
+      }),
+    }),
+  )
 })
 afterEach(() => running.close())
 

@@ -10,7 +10,7 @@ import { defaultPolicy, type Endpoint, type Journal, openJournal, type ReplyCach
 import { z } from 'zod'
 import { problems } from '../errors.ts'
 import type { EvaluationPort } from '../jobs/evaluation-port.ts'
-import type { JobCosts, JobServices } from '../jobs/job-control.ts'
+import type { JobCosts, JobServices } from '../jobs/job-deps.ts'
 import { toHubToken } from '../jobs/job-options.ts'
 import { remembering } from '../jobs/job-run.ts'
 import { type PilotCache, toScope } from '../jobs/pilot-cache.ts'

@@ -10,60 +10,20 @@
  *    has `partial` among its figures; `retry` asks those rows again, `extend` more of them.
  */
 import type { EvaluationJob, EvaluationStatusDetails, JobEvent, JobItem } from '@evalflow/contract'
-import type { DatasetRef, EvaluationServices, OpenDataset } from '@evalflow/evaluations'
-import { openJournal, readInstruments, type ReplyCache, type RunInstruments } from '@evalflow/engine'
-import type { ComputeMeter } from '../costs/compute-meter.ts'
-import type { CostSettingsStore } from '../costs/cost-settings.ts'
-import type { ProjectPools } from '../costs/project-pools.ts'
-import type { SpendStore } from '../costs/spend-store.ts'
-import type { Webhooks } from '../costs/webhooks.ts'
+import { openJournal, readInstruments, type RunInstruments } from '@evalflow/engine'
 import { problems } from '../errors.ts'
 import type { JobControl } from '../platform/deps.ts'
-import type { Log } from '../process/log.ts'
 import { archiveJob } from './job-archive.ts'
-import type { EvaluationPort } from './evaluation-port.ts'
-import type { JobFolders } from './job-folder.ts'
+import type { JobControlOptions } from './job-deps.ts'
 import { z } from 'zod'
 import { createJobLive, type FollowOptions } from './job-live.ts'
 import { type JobOptions, toHubToken, toJobOptions } from './job-options.ts'
 import { createJobQueue } from './job-queue.ts'
 import { type ActiveJob, createJobRun, PAUSED, remembering, toDetails } from './job-run.ts'
-import type { PriceStore } from './price-store.ts'
 import { createJournalPool, type HeldJournal } from './journal-pool.ts'
-import type { JobRows } from './job-rows.ts'
-import type { JobAccess } from './open-dataset.ts'
-import type { PilotCache } from './pilot-cache.ts'
 
 const JOBS_AT_ONCE = 2
 const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled'])
-
-/** As an evaluation has them; a data set is opened with what the job may read. */
-export interface JobServices extends EvaluationServices {
-  openDataset: (ref: DatasetRef, access?: JobAccess) => Promise<OpenDataset>
-}
-
-export interface JobControlOptions {
-  rows: JobRows
-  folders: JobFolders
-  services: JobServices
-  evaluation: EvaluationPort
-  clock: () => Date
-  log: Log
-  prices: PriceStore
-  costs: JobCosts
-  pilots: PilotCache
-  /** Opened with the first job that wants it, and closed with the jobs. */
-  openCache: () => ReplyCache & { close(): void }
-  ownUrl: () => string
-}
-
-export interface JobCosts {
-  spend: SpendStore
-  settings: CostSettingsStore
-  pools: ProjectPools
-  meter: ComputeMeter
-  webhooks: Webhooks
-}
 
 export interface Jobs extends JobControl {
   /** Stops a waiting or running job so that it can go on; its journal stays. @throws ApiProblem `job_not_like_that` */

@@ -1,13 +1,17 @@
 import type { JobEvent } from '@evalflow/contract'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type JobServer, startJobServer, toJob } from '../testing/running-job.ts'
+import { type ScriptedEndpoint, startScriptedEndpoint } from '@evalflow/testkit'
+import { type JobServer, startJobServer, toJob } from '../testing/test-job-server.ts'
 
-let running: JobServer
+let running: JobServer<ScriptedEndpoint>
 afterEach(() => running.close())
 
 const ROWS = 120
 const start = async (delayMs: number) => {
-  running = await startJobServer(ROWS, ({ prompt }) => ({ text: `${prompt.replace(/\D+/g, '')}`, delayMs }))
+  running = await startJobServer(
+    ROWS,
+    await startScriptedEndpoint({ script: ({ prompt }) => ({ text: `${prompt.replace(/\D+/g, '')}`, delayMs }) }),
+  )
 }
 const launch = async () => (await running.nemo.evaluation.jobs.create(toJob(running.model))).id
 const isEnd = (event: JobEvent) => event.type === 'end'

@@ -8,7 +8,7 @@ import { type BudgetAlert, type Endpoint, readInstruments, type RunInstruments }
 import { messageOf } from '../errors.ts'
 import { createHubPins } from './hub-files.ts'
 import { toHubToken, toJobOptions } from './job-options.ts'
-import type { JobControlOptions, JobServices } from './job-control.ts'
+import type { JobControlOptions, JobServices } from './job-deps.ts'
 import type { JobLive } from './job-live.ts'
 import type { HeldJournal, JournalPool } from './journal-pool.ts'
 import type { JobAccess } from './open-dataset.ts'

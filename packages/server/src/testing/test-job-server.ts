@@ -4,24 +4,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NemoClient, StudioClient } from '@evalflow/client'
 import type { EvaluationJobCreate } from '@evalflow/contract'
-import { type Script, type ScriptedEndpoint, startScriptedEndpoint } from '@evalflow/testkit'
 import { type RunningServer, startServer } from '../start-server.ts'
 
 export const REPO = { namespace: 'default', name: 'qa' }
 export const FILES_URL = 'hf://datasets/default/qa/rows.jsonl'
 
-export interface JobServer {
+/** A model to be asked; a scripted endpoint of the test kit. */
+export interface AskedModel {
+  url: string
+  close: () => Promise<void>
+}
+
+export interface JobServer<Model extends AskedModel> {
   server: RunningServer
   nemo: NemoClient
   studio: StudioClient
-  model: ScriptedEndpoint
+  model: Model
   /** Stops the server and starts it on the same data and port. */
   restart: () => Promise<void>
   close: () => Promise<void>
 }
 
 /** Row `n` asks for its number; its answer is `n` for every even one. */
-export async function startJobServer(rows: number, script: Script): Promise<JobServer> {
+export async function startJobServer<Model extends AskedModel>(rows: number, model: Model): Promise<JobServer<Model>> {
   const folder = mkdtempSync(join(tmpdir(), 'evalflow-job-'))
   const start = (port: number) =>
     startServer({
@@ -31,7 +36,6 @@ export async function startJobServer(rows: number, script: Script): Promise<JobS
       logLevel: 'silent',
       firstRun: false,
     })
-  const model = await startScriptedEndpoint({ script })
   const server = await start(0)
   const nemo = new NemoClient({ baseURL: server.url })
   await nemo.dataStore.createNamespace(REPO.namespace)
@@ -41,7 +45,7 @@ export async function startJobServer(rows: number, script: Script): Promise<JobS
   )
   const content = new TextEncoder().encode(`${lines.join('\n')}\n`)
   await nemo.dataStore.uploadFiles(REPO, [{ path: 'rows.jsonl', content }], { summary: 'rows' })
-  const started: JobServer = {
+  const started: JobServer<Model> = {
     server,
     nemo,
     studio: new StudioClient({ baseURL: server.url }),
@@ -62,7 +66,7 @@ export async function startJobServer(rows: number, script: Script): Promise<JobS
 const output = '{{ sample.output_text }}'
 
 /** Config and target of a job over those rows. */
-export const toJob = (model: ScriptedEndpoint, params: Record<string, unknown> = {}): EvaluationJobCreate => ({
+export const toJob = (model: AskedModel, params: Record<string, unknown> = {}): EvaluationJobCreate => ({
   config: {
     type: 'custom',
     params: { parallelism: 4, ...params },
