@@ -53,55 +53,57 @@ function Prices({ table }: { table: PriceTable }) {
         currency={table.currency}
         onSave={(currency) => put({ ...table, currency })}
       />
-      <Table
-        label={t('prices')}
-        rows={table.prices.map((price, at) => ({ ...price, at }))}
-        rowKey={({ at }) => String(at)}
-        rowLabel={({ model }) => model}
-        columns={[
-          {
-            id: 'model',
-            header: t('model'),
-            cell: ({ model, source, note }) => (
-              <div>
-                <div className="ev-mono evc-break">{model}</div>
-                <div className="ev-faint evc-break">{source ?? note}</div>
-              </div>
-            ),
-          },
-          { id: 'in', header: t('input'), align: 'right', cell: (price) => perMillion(price.input_per_million) },
-          { id: 'out', header: t('output'), align: 'right', cell: (price) => perMillion(price.output_per_million) },
-          {
-            id: 'cached',
-            header: t('cached'),
-            align: 'right',
-            cell: (price) => (price.cached_per_million === undefined ? '–' : perMillion(price.cached_per_million)),
-          },
-          { id: 'asOf', header: t('asOf'), cell: (price) => price.as_of ?? table.as_of ?? t('unknown') },
-          {
-            id: 'actions',
-            header: <span className="ev-visually-hidden">{t('actions')}</span>,
-            align: 'right',
-            cell: ({ at }) => (
-              <span className="ev-row">
-                <IconButton
-                  size="small"
-                  label={t('edit')}
-                  icon={<Pencil aria-hidden />}
-                  onClick={() => setEditing({ at })}
-                />
-                <IconButton
-                  size="small"
-                  label={t('remove')}
-                  icon={<Trash2 aria-hidden />}
-                  onClick={() => setEditing({ removing: at })}
-                />
-              </span>
-            ),
-          },
-        ]}
-        empty={<EmptyState title={t('noPrices')}>{t('noPricesHelp', { date: table.as_of ?? '–' })}</EmptyState>}
-      />
+      <div className="es-scroll" role="region" aria-label={t('prices')} tabIndex={0}>
+        <Table
+          label={t('prices')}
+          rows={table.prices.map((price, at) => ({ ...price, at }))}
+          rowKey={({ at }) => String(at)}
+          rowLabel={({ model }) => model}
+          columns={[
+            {
+              id: 'model',
+              header: t('model'),
+              cell: ({ model, source, note }) => (
+                <div>
+                  <div className="ev-mono evc-break">{model}</div>
+                  <div className="ev-faint evc-break">{source ?? note}</div>
+                </div>
+              ),
+            },
+            { id: 'in', header: t('input'), align: 'right', cell: (price) => perMillion(price.input_per_million) },
+            { id: 'out', header: t('output'), align: 'right', cell: (price) => perMillion(price.output_per_million) },
+            {
+              id: 'cached',
+              header: t('cached'),
+              align: 'right',
+              cell: (price) => (price.cached_per_million === undefined ? '–' : perMillion(price.cached_per_million)),
+            },
+            { id: 'asOf', header: t('asOf'), cell: (price) => price.as_of ?? table.as_of ?? t('unknown') },
+            {
+              id: 'actions',
+              header: <span className="ev-visually-hidden">{t('actions')}</span>,
+              align: 'right',
+              cell: ({ at }) => (
+                <span className="ev-row">
+                  <IconButton
+                    size="small"
+                    label={t('edit')}
+                    icon={<Pencil aria-hidden />}
+                    onClick={() => setEditing({ at })}
+                  />
+                  <IconButton
+                    size="small"
+                    label={t('remove')}
+                    icon={<Trash2 aria-hidden />}
+                    onClick={() => setEditing({ removing: at })}
+                  />
+                </span>
+              ),
+            },
+          ]}
+          empty={<EmptyState title={t('noPrices')}>{t('noPricesHelp', { date: table.as_of ?? '–' })}</EmptyState>}
+        />
+      </div>
       <div className="es-setting-actions">
         <Button icon={<Plus aria-hidden />} onClick={() => setEditing({ at: 'new' })}>
           {t('add')}
