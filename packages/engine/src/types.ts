@@ -55,7 +55,7 @@ export interface ModelRequest {
   readonly kind: 'chat' | 'completion' | 'embedding'
   /** OpenAI body; `model` is set by the engine from the endpoint that is asked. */
   readonly body: Readonly<Record<string, unknown>>
-  /** `user`: a model that plays the user of a conversation. */
+  /** `user`: a model that plays the user of a conversation. `encoder`: one that turns texts to vectors for a metric. */
   readonly role: ModelRole
   /**
    * The sample can do without the answer, as with one judge of a panel. An endpoint that is dead or refuses everything
@@ -64,7 +64,7 @@ export interface ModelRequest {
   readonly isOptional?: boolean
 }
 
-export type ModelRole = 'target' | 'judge' | 'user'
+export type ModelRole = 'target' | 'judge' | 'user' | 'encoder'
 
 export interface ModelReply {
   /** Content of the first choice (the one with the lowest index); `''` if it has none (tool calls only) and for embeddings. */
@@ -275,6 +275,7 @@ export interface RunInstruments {
   target: RoleFigures | null
   judge: RoleFigures | null
   user: RoleFigures | null
+  encoder: RoleFigures | null
   process: ProcessFigures
   /** One per endpoint whose `/metrics` was asked. */
   servers: ServerMetrics[]

@@ -462,7 +462,7 @@ const serverMetricsSchema = z.object({
 })
 
 /**
- * `GET /api/jobs/{id}/timeline`: what the job measured, target and judge apart, over all its runs, also while it runs
+ * `GET /api/jobs/{id}/timeline`: what the job measured, target, judge and encoder apart, over all its runs, also while it runs
  * (then up to two seconds old). Percentiles by HDR histogram. Null is *unavailable*: nothing was measured, as time to
  * first token without a stream. The figures without the timeline are in the result's `custom_fields.measures`.
  */
@@ -473,6 +473,8 @@ export const jobTimelineSchema = z.object({
   judge: roleMeasuresSchema.nullable(),
   /** The model that plays the user of conversations. */
   user: roleMeasuresSchema.nullable().optional(),
+  /** Encoders of metrics; the vectors of a retriever are the target's. */
+  encoder: roleMeasuresSchema.nullable().optional(),
   /** Of the server's process, which may run other jobs too. */
   process: z
     .object({

@@ -106,13 +106,13 @@ it('[M7] tells the process: memory, processor, and each second’s longest delay
   expect(found?.loop_delay?.n).toBeGreaterThanOrEqual(1)
 })
 
-it('[M4] keeps target, judge and simulated user apart', async () => {
+it('[M4] keeps target, judge, simulated user and encoder apart', async () => {
   const server = await startEndpoint()
   const journal = createJournal()
   const pipeline: Pipeline = {
     async runSample(_sample, { call }) {
       const body = { messages: [{ role: 'user', content: 'hello' }] }
-      for (const role of ['target', 'user', 'user', 'judge', 'judge', 'judge'] as const)
+      for (const role of ['target', 'user', 'user', 'judge', 'judge', 'judge', 'encoder'] as const)
         await call(`${role}:${Math.random()}`, toEndpoint(server, { id: role }), { kind: 'chat', role, body })
       return { prompt: null, answer: null, reference: null, scores: {}, unscored: {} }
     },
@@ -120,8 +120,8 @@ it('[M4] keeps target, judge and simulated user apart', async () => {
 
   await runJob(pipeline, 2, { journal })
 
-  const { target, user, judge } = readInstruments(journal) ?? {}
-  expect([target, user, judge].map((role) => role?.requests)).toEqual([2, 4, 6])
+  const { target, user, judge, encoder } = readInstruments(journal) ?? {}
+  expect([target, user, judge, encoder].map((role) => role?.requests)).toEqual([2, 4, 6, 2])
 })
 
 it('[M5] counts what kept the objective, and apart what was not measured', async () => {

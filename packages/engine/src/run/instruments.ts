@@ -1,5 +1,5 @@
 /**
- * What a job measured, for target, judge and simulated user apart (rules M1 to M9 in SPEC.md). Kept in the journal beside
+ * What a job measured, for target, judge, simulated user and encoder apart (rules M1 to M9 in SPEC.md). Kept in the journal beside
  * the rows, so that a resumed job goes on counting; a kill loses the last two seconds of it, and nothing of the rows.
  */
 import type { Journal } from '../journal/journal.ts'
@@ -14,7 +14,7 @@ const META = 'instruments'
 const META_STATE = 'instruments_state'
 const TICK_MS = 1_000
 const TICKS_PER_SAVE = 2
-const ROLES = ['target', 'judge', 'user'] as const satisfies readonly ModelRole[]
+const ROLES = ['target', 'judge', 'user', 'encoder'] as const satisfies readonly ModelRole[]
 const LOOP_DELAY = 'process.loop_delay'
 
 interface Goodput {
@@ -64,7 +64,7 @@ export class Instruments {
     const histograms = Histograms.fromTexts(state?.histograms ?? {})
     this.histograms = histograms
     const toRole = (role: ModelRole) => new RoleMeasures(role, histograms, state?.counts[role])
-    this.roles = { target: toRole('target'), judge: toRole('judge'), user: toRole('user') }
+    this.roles = { target: toRole('target'), judge: toRole('judge'), user: toRole('user'), encoder: toRole('encoder') }
     this.goodput = state?.goodput ?? { met: 0, missed: 0, unmeasured: 0 }
     this.process = state?.process ?? { rss_max_bytes: 0, cpu_seconds: 0 }
     this.timeline = new Timeline(state?.timeline)
@@ -127,6 +127,7 @@ export class Instruments {
       target: this.roles.target.toFigures(seconds),
       judge: this.roles.judge.toFigures(seconds),
       user: this.roles.user.toFigures(seconds),
+      encoder: this.roles.encoder.toFigures(seconds),
       goodput: this.slo ? { slo: this.slo, met, missed, unmeasured, per_second: perSecond(met, seconds) } : null,
       process: {
         rss_max_bytes,

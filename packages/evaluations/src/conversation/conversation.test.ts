@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openJournal } from '@evalflow/engine'
+import { openJournal, readInstruments } from '@evalflow/engine'
 import type { Script } from '@evalflow/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createServices, datasetRef, modelTarget, startEndpoint } from '../dev/test-services.ts'
@@ -39,7 +39,12 @@ async function evaluate(config: unknown, rows: Rows, script: Script) {
   const planned = await plan(config, rows, script)
   const journal = openJournal(':memory:')
   const outcome = await runEvaluation(await planned.plan(), { journal })
-  return { outcome, endpoint: planned.endpoint, sample: (i = 0) => journal.getSample('talk', i) }
+  return {
+    outcome,
+    endpoint: planned.endpoint,
+    measured: readInstruments(journal),
+    sample: (i = 0) => journal.getSample('talk', i),
+  }
 }
 
 const user = (content: string) => ({ role: 'user', content })
@@ -149,11 +154,15 @@ describe('a simulated user', () => {
 
   it('opens, goes on, sees the other side, and ends with its stop text', async () => {
     let said = 0
-    const { endpoint, sample } = await evaluate(toConfig({ simulated_user: simulated }), [row], ({ body }) => {
-      if (body['model'] !== 'user') return `answer ${messagesOf(body).length / 2}`
-      said++
-      return said > 2 ? 'Thanks! ###STOP###' : `question ${said}`
-    })
+    const { endpoint, sample, measured } = await evaluate(
+      toConfig({ simulated_user: simulated }),
+      [row],
+      ({ body }) => {
+        if (body['model'] !== 'user') return `answer ${messagesOf(body).length / 2}`
+        said++
+        return said > 2 ? 'Thanks! ###STOP###' : `question ${said}`
+      },
+    )
 
     const asked = endpoint.stats.recent.filter(({ body }) => body['model'] === 'user')
     expect(messagesOf(asked[0]?.body ?? {})).toEqual([
@@ -170,6 +179,8 @@ describe('a simulated user', () => {
       answer: 'answer 2',
       extra: { conversation: { ended: 'user_stopped', turns: [{ answer: 'answer 1' }, { answer: 'answer 2' }] } },
     })
+    // three messages of the user, two answers, and no judge
+    expect([measured?.user?.requests, measured?.target?.requests, measured?.judge]).toEqual([3, 2, null])
   })
 
   it.each([

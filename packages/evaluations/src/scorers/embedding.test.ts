@@ -1,4 +1,4 @@
-import { openJournal } from '@evalflow/engine'
+import { openJournal, readInstruments } from '@evalflow/engine'
 import type { ScriptedAnswer, ScriptedRequest } from '@evalflow/testkit'
 import { describe, expect, it } from 'vitest'
 import { createServices, startEndpoint } from '../dev/test-services.ts'
@@ -62,6 +62,9 @@ describe('metrics on an encoder', () => {
     expect(journal.getSample('sim', 0)?.scores[`sim.${COSINE}`]).toBeCloseTo(0.5, 12)
     expect(task?.metrics?.['sim']?.scores[COSINE]?.value).toBeCloseTo(0.75, 12)
     expect(task?.['data']).toMatchObject({ encoders: { sim: { id: 'mini', version: null } } })
+    // its times are its own, not a judge's; the second row's one text was sent once
+    const measured = readInstruments(journal)
+    expect([measured?.encoder?.requests, measured?.judge, measured?.target]).toEqual([2, null, null])
   })
 
   it('names version, pooling and layer of an encoder that this server runs', async () => {

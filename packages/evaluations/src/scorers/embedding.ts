@@ -105,7 +105,7 @@ function createScorer(
     async score(view: RowView, sample: SampleContext): Promise<RowScores> {
       try {
         const texts = { prediction: prediction.render(view), reference: truth.render(view) }
-        const found = await compare(texts, (list) => embedTexts(encoder, list, sample, { key, role: 'judge' }))
+        const found = await compare(texts, (list) => embedTexts(encoder, list, sample, { key, role: 'encoder' }))
         return typeof found === 'string'
           ? without(names, found, texts.reference)
           : withScores(names, found, texts.reference)

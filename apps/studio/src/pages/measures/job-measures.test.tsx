@@ -125,6 +125,13 @@ it('says why there is no time to first token, and that a server could not be rea
   expect((await axe.run(container, { rules: { 'color-contrast': { enabled: false } } })).violations).toEqual([])
 })
 
+it('shows the times of an encoder apart from those of a judge', async () => {
+  show({ ...timeline, encoder: timeline.target })
+
+  expect(await screen.findByRole('table', { name: /^Encoder/ })).toBeTruthy()
+  expect(screen.queryByRole('table', { name: /^Judge/ })).toBeNull()
+})
+
 it('draws what was measured over time, the server’s gauges too, with words for who cannot see it', async () => {
   show(timeline)
 

@@ -60,7 +60,7 @@ function Times({ timeline }: { timeline: JobTimeline }) {
   return (
     <section aria-label={t('times')} className="es-measures">
       <h2>{t('times')}</h2>
-      {(['target', 'judge', 'user'] as const).map((role) => {
+      {(['target', 'judge', 'user', 'encoder'] as const).map((role) => {
         const figures = timeline[role]
         return figures ? <RoleTimes key={role} role={figures} name={t(`role_${role}`)} /> : null
       })}
