@@ -9,7 +9,7 @@ import type { EvaluationConfig, FitAnswer } from '@evalflow/contract'
 import { z } from 'zod'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Database } from '../db/database.ts'
-import { messageOf } from '../errors.ts'
+import { ApiProblem } from '../errors.ts'
 import { findDatasetFiles, type DatasetFile } from '../jobs/dataset-files.ts'
 import { readRows, type Row } from '../jobs/read-rows.ts'
 import { sql } from 'kysely'
@@ -76,7 +76,7 @@ export function createFactsReader({ db, blobs }: { db: Database; blobs: BlobStor
     try {
       return await describe(await listFiles({ db, blobs }, filesUrl), recorded)
     } catch (error) {
-      return ofNames(recorded, messageOf(error))
+      return ofNames(recorded, reasonOf(error))
     }
   }
 
@@ -93,7 +93,7 @@ export function createFactsReader({ db, blobs }: { db: Database; blobs: BlobStor
       known.set(id, columns)
       return { columns, unknown: null }
     } catch (error) {
-      return unknown(messageOf(error))
+      return unknown(reasonOf(error))
     }
   }
 
@@ -105,7 +105,7 @@ export function createFactsReader({ db, blobs }: { db: Database; blobs: BlobStor
     try {
       files = await listFiles({ db, blobs }, dataset.files_url, split)
     } catch (error) {
-      return { fits: false, reasons: [messageOf(error)] }
+      return { fits: false, reasons: [reasonOf(error)] }
     }
     return fitOfTemplate(template, await describe(files))
   }
@@ -130,6 +130,12 @@ export async function firstRows(blobs: BlobStore, file: DatasetFile): Promise<Ro
     if (rows.length >= LOOKED_AT) break
   }
   return rows
+}
+
+/** Why a dataset cannot be read; anything else is no fact about the dataset and passes through. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ApiProblem) return error.message
+  throw error
 }
 
 const unknown = (why: string): DatasetFacts => ({ columns: null, unknown: why })
