@@ -47,7 +47,7 @@ export function checkWire(
     return { ok: false, reason: describeReason(toReason(start.side === 'out' ? 'outputToOutput' : 'inputToInput')) }
   }
   const [from, to] = start.side === 'out' ? [start, end] : [end, start]
-  const moving = 'moving' in start ? start.moving : undefined
+  const moving = movingOf(start)
   const check = run(state, from, to, moving)
   if (!check.ok) return toWords(check)
   if (state.specs.input(state.flow.nodes[to.node]?.type ?? '', to.port)?.list) return { ok: true, replaces: [] }
@@ -57,6 +57,19 @@ export function checkWire(
     .map((edge) => edge.id)
   return { ok: true, replaces }
 }
+
+/** `checkWire` without the words: every port on screen asks while a wire is under way. */
+export function wireFits(
+  state: Pick<EditorState, 'flow' | 'specs'>,
+  start: Connecting | PortEnd,
+  end: PortEnd,
+): boolean {
+  if (start.side === end.side) return false
+  const [from, to] = start.side === 'out' ? [start, end] : [end, start]
+  return run(state, from, to, movingOf(start)).ok
+}
+
+const movingOf = (start: Connecting | PortEnd): EdgeId | undefined => ('moving' in start ? start.moving : undefined)
 
 function toWords({ text, hintText, converters }: Refusal): WireCheck {
   return {

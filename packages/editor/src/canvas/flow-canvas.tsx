@@ -1,6 +1,6 @@
 /** The canvas: @xyflow/react for what is near, a painter for the rest, and the gestures that lead to commands. */
 import type { NodeId } from '@evalflow/graph'
-import { MenuAt } from '@evalflow/ui'
+import { MenuAt, useTheme } from '@evalflow/ui'
 import { Background, ReactFlow, ReactFlowProvider } from '@xyflow/react'
 import { useLayoutEffect, useRef, useState, type PointerEvent } from 'react'
 import { flushSync } from 'react-dom'
@@ -44,6 +44,8 @@ export interface FlowCanvasProps {
 export function FlowCanvas({ initialViewport }: FlowCanvasProps) {
   const home = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState<Size | null>(null)
+  // asked here, not in parts that are drawn with every change
+  const { theme } = useTheme()
   useLayoutEffect(() => {
     const element = home.current
     if (!element) return
@@ -60,14 +62,20 @@ export function FlowCanvas({ initialViewport }: FlowCanvasProps) {
     <div ref={home} className="ef-canvas-home">
       {size && (
         <ReactFlowProvider>
-          <Surface size={size} initialViewport={initialViewport} />
+          <Surface size={size} theme={theme} initialViewport={initialViewport} />
         </ReactFlowProvider>
       )}
     </div>
   )
 }
 
-function Surface({ size, initialViewport }: { size: Size; initialViewport: Viewport | undefined }) {
+interface SurfaceProps {
+  size: Size
+  theme: string
+  initialViewport: Viewport | undefined
+}
+
+function Surface({ size, theme, initialViewport }: SurfaceProps) {
   const t = useT()
   const { store } = useEditor()
   const index = useGraphIndex()
@@ -146,13 +154,13 @@ function Surface({ size, initialViewport }: { size: Size; initialViewport: Viewp
         >
           <Background gap={GRID_PX} size={1.4} color="var(--canvas-dot)" />
         </ReactFlow>
-        <PainterLayer size={size} scene={scene} version={version} content={content} />
+        <PainterLayer size={size} scene={scene} version={version} content={content} theme={theme} />
         <GroupFrames index={index} />
         <GuideLines />
         <PortHint />
         {areaSelect.area}
         <CanvasBars />
-        <Minimap index={index} size={size} version={version} />
+        <Minimap index={index} size={size} version={version} theme={theme} />
         {index.size === 0 && <EmptyCanvas />}
         <AddMenu request={adding} onClose={() => (setAdding(null), store.setState({ connecting: null }))} />
         <ConverterMenu index={index} />

@@ -1,6 +1,5 @@
 /** The whole flow in a corner: drawn on a small canvas, and a press or drag goes there. */
 import { useStoreApi } from '@xyflow/react'
-import { useTheme } from '@evalflow/ui'
 import { useEffect, useRef, type PointerEvent } from 'react'
 import { useEditor } from '../editor-context.ts'
 import type { GraphIndex } from '../geometry/graph-index.ts'
@@ -16,16 +15,16 @@ export interface MinimapProps {
   index: GraphIndex
   size: Size
   version: unknown
+  theme: string
 }
 
-export function Minimap({ index, size, version }: MinimapProps) {
+export function Minimap({ index, size, version, theme }: MinimapProps) {
   const t = useT()
   const { store, canvas: api } = useEditor()
   const canvas = useRef<HTMLCanvasElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const scale = useRef<{ area: Rect; factor: number } | null>(null)
   const flowStore = useStoreApi()
-  const { theme } = useTheme()
 
   useEffect(() => {
     const handle = setTimeout(() => {

@@ -3,7 +3,6 @@
  * moved and scaled by CSS, and painted anew when the gesture rests or leaves the picture.
  */
 import { useStoreApi } from '@xyflow/react'
-import { useTheme } from '@evalflow/ui'
 import { useEffect, useRef } from 'react'
 import type { Size } from '../geometry/node-size.ts'
 import { contains, expand } from '../geometry/spatial-index.ts'
@@ -18,6 +17,8 @@ export interface PainterLayerProps {
   version: unknown
   /** Changes when nodes were mounted or let go: the picture under them can wait. */
   content: unknown
+  /** Colours are read again when it changes. */
+  theme: string
 }
 
 /** Picture beyond each edge, as a part of the canvas. */
@@ -26,10 +27,9 @@ const REST_MS = 120
 const MAX_SCALE = 1.6
 const MIN_SCALE = 0.62
 
-export function PainterLayer({ size, scene, version, content }: PainterLayerProps) {
+export function PainterLayer({ size, scene, version, content, theme }: PainterLayerProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const store = useStoreApi()
-  const { theme } = useTheme()
   const latest = useRef({ scene, size })
   const painter = useRef<Painter | null>(null)
 

@@ -7,7 +7,7 @@
 import { adjacencyOf, type NodeId } from '@evalflow/graph'
 import { Handle, Position } from '@xyflow/react'
 import type { KeyboardEvent, ReactNode } from 'react'
-import { checkWire, connectPorts, disconnectPort, startConnecting } from '../connect.ts'
+import { connectPorts, disconnectPort, startConnecting, wireFits } from '../connect.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import type { NodePort } from '../geometry/node-size.ts'
 import { useT } from '../messages.ts'
@@ -80,5 +80,5 @@ function fitOf(state: EditorState, node: NodeId, port: NodePort): 'start' | 'yes
   const { connecting } = state
   if (!connecting) return undefined
   if (connecting.node === node && connecting.port === port.id && connecting.side === port.side) return 'start'
-  return checkWire(state, connecting, { node, port: port.id, side: port.side, type: port.type }).ok ? 'yes' : 'no'
+  return wireFits(state, connecting, { node, port: port.id, side: port.side, type: port.type }) ? 'yes' : 'no'
 }

@@ -1,7 +1,7 @@
 /** Context menus of node, wire and canvas: the same commands as everywhere, at the pointer. */
 import { disconnect } from '@evalflow/graph'
 import type { MenuEntry } from '@evalflow/ui'
-import { useState, type MouseEvent as ReactMouseEvent } from 'react'
+import { useMemo, useState, type MouseEvent as ReactMouseEvent } from 'react'
 import type { EditorCommand } from '../commands/command.ts'
 import { keysOf } from '../commands/keymap.ts'
 import { editorCommands } from '../commands/registry.ts'
@@ -43,16 +43,13 @@ export function useCanvasMenu(setAdding: (request: AddRequest) => void) {
   const t = useT()
   const editor = useEditor()
   const [open, setOpen] = useState<OpenMenu | null>(null)
-  const show = (event: ReactMouseEvent | MouseEvent, menu: Pick<OpenMenu, 'kind' | 'id'>) => {
-    event.preventDefault()
-    setOpen({ ...menu, x: event.clientX, y: event.clientY })
-  }
-  return {
-    at: open,
-    label: t('commandPalette'),
-    close: () => setOpen(null),
-    entries: open ? entriesOf(editor, open, t, setAdding) : [],
-    handlers: {
+  // The same functions each time: @xyflow/react takes all its listeners off and on again for a new one.
+  const handlers = useMemo(() => {
+    const show = (event: ReactMouseEvent | MouseEvent, menu: Pick<OpenMenu, 'kind' | 'id'>) => {
+      event.preventDefault()
+      setOpen({ ...menu, x: event.clientX, y: event.clientY })
+    }
+    return {
       onNodeContextMenu: (event: ReactMouseEvent, node: { id: string }) => {
         const { selection } = editor.store.getState()
         if (!selection.nodes.has(node.id)) editor.store.select({ nodes: [node.id] })
@@ -60,7 +57,14 @@ export function useCanvasMenu(setAdding: (request: AddRequest) => void) {
       },
       onEdgeContextMenu: (event: ReactMouseEvent, edge: { id: string }) => show(event, { kind: 'edge', id: edge.id }),
       onPaneContextMenu: (event: ReactMouseEvent | MouseEvent) => show(event, { kind: 'canvas' }),
-    },
+    }
+  }, [editor])
+  return {
+    at: open,
+    label: t('commandPalette'),
+    close: () => setOpen(null),
+    entries: open ? entriesOf(editor, open, t, setAdding) : [],
+    handlers,
   }
 }
 

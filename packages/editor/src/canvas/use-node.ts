@@ -18,6 +18,7 @@ import { useEditor, useEditorState } from '../editor-context.ts'
 import type { ConnectedInput, NodeBodyProps } from '../node-view.ts'
 import type { NodeRun } from '../run-state.ts'
 import type { EditorState } from '../store/editor-store.ts'
+import { isSameShape } from './same-shape.ts'
 
 export function useNodeRun(id: NodeId): NodeRun | undefined {
   const { runState } = useEditor()
@@ -104,14 +105,18 @@ function isSameInputs(a: Inputs, b: Inputs): boolean {
   )
 }
 
-const broken = new WeakMap<Flow['edges'], { nodes: string; reasons: ReadonlyMap<string, Reason> }>()
+const broken = new WeakMap<Flow['edges'], { nodes: Flow['nodes']; reasons: ReadonlyMap<string, Reason> }>()
 
 /** Reasons of broken wires by id. Kept until wires or types of nodes change, not while typing or moving. */
 export function brokenReasons(flow: Flow, specs: SpecIndex): ReadonlyMap<string, Reason> {
   const known = broken.get(flow.edges)
-  const nodes = String(Object.keys(flow.nodes).length)
-  if (known && known.nodes === nodes) return known.reasons
+  if (known?.nodes === flow.nodes) return known.reasons
+  if (known && isSameShape(known.nodes, flow.nodes)) {
+    // looked through once for this change; every wire asks
+    known.nodes = flow.nodes
+    return known.reasons
+  }
   const reasons = new Map(brokenEdges(flow, specs).map((edge) => [edge.edge, edge.text]))
-  broken.set(flow.edges, { nodes, reasons })
+  broken.set(flow.edges, { nodes: flow.nodes, reasons })
   return reasons
 }

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { createGraphIndex, type GraphIndex, type GraphParts } from '../geometry/graph-index.ts'
 import type { Scene } from './painter.ts'
+import { isSameShape } from './same-shape.ts'
 import { brokenReasons } from './use-node.ts'
 import { selectWindow, type CanvasWindow, type WindowContent } from './window.ts'
 import { createCanvasAdapter, type CanvasEdge, type CanvasNode } from './xyflow-nodes.ts'
@@ -58,19 +59,6 @@ function createShapeMemory(): (nodes: Readonly<Record<NodeId, { type: string }>>
     last = nodes
     return shape
   }
-}
-
-function isSameShape(
-  a: Readonly<Record<string, { type: string }>>,
-  b: Readonly<Record<string, { type: string }>>,
-): boolean {
-  if (a === b) return true
-  let count = 0
-  for (const id in b) {
-    if (a[id]?.type !== b[id]?.type) return false
-    count += 1
-  }
-  return count === Object.keys(a).length
 }
 
 export interface CanvasScene {

@@ -1,7 +1,7 @@
 /** Drawing a wire by pointer and moving an end of one: each ends in a command, a menu of what fits, or a reason. */
 import type { EdgeId } from '@evalflow/graph'
 import type { FinalConnectionState, HandleType } from '@xyflow/react'
-import { checkWire, connectPorts, portEnd, startConnecting } from '../connect.ts'
+import { connectPorts, portEnd, startConnecting, wireFits } from '../connect.ts'
 import type { AddRequest } from '../palette/add-menu.tsx'
 import type { GestureParts } from './node-gestures.ts'
 import { pointOf } from './point-of.ts'
@@ -64,7 +64,7 @@ export function createWireGestures({ editor, toFlow }: GestureParts, setAdding: 
       const from = endOf(wire.source, wire.sourceHandle, 'out')
       const to = endOf(wire.target, wire.targetHandle, 'in')
       const { moving } = state.connecting ?? {}
-      return checkWire(state, moving === undefined ? from : { ...from, by: 'pointer', moving }, to).ok
+      return wireFits(state, moving === undefined ? from : { ...from, by: 'pointer', moving }, to)
     },
   }
 }

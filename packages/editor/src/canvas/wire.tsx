@@ -25,9 +25,9 @@ export const Wire = memo(function Wire({
     const edge = flow.edges[id]
     return edge ? wireType(flow, specs, edge) : 'any'
   })
-  const label = useEditorState(({ flow, specs }) =>
-    t('wire', { from: titleOf(flow, specs, source), to: titleOf(flow, specs, target) }),
-  )
+  // names, not the sentence: a selector runs with every change, for every wire
+  const from = useEditorState(({ flow, specs }) => titleOf(flow, specs, source))
+  const to = useEditorState(({ flow, specs }) => titleOf(flow, specs, target))
   const flowing = useFlowing(source, target)
   const path = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY })
   return (
@@ -38,7 +38,9 @@ export const Wire = memo(function Wire({
       data-flowing={flowing}
       data-port-type={type}
     >
-      <title>{reason === undefined ? label : t('brokenWire', { reason: describeReason(reason) })}</title>
+      <title>
+        {reason === undefined ? t('wire', { from, to }) : t('brokenWire', { reason: describeReason(reason) })}
+      </title>
       {selected && <path className="ef-wire-halo" d={path} />}
       <BaseEdge id={id} path={path} interactionWidth={18} />
       {reason !== undefined && <BrokenMark x={(sourceX + targetX) / 2} y={(sourceY + targetY) / 2} />}

@@ -8,7 +8,7 @@ import { Box, EllipsisVertical } from 'lucide-react'
 import { useMemo } from 'react'
 import { hueStyle, useRunState } from '../canvas/node-frame.tsx'
 import { useNodeBody } from '../canvas/use-node.ts'
-import { checkWire, connectPorts, startConnecting } from '../connect.ts'
+import { connectPorts, startConnecting, wireFits } from '../connect.ts'
 import { useEditor, useEditorState, type EditorContextValue } from '../editor-context.ts'
 import { portsOf } from '../geometry/node-size.ts'
 import { useT } from '../messages.ts'
@@ -139,7 +139,7 @@ function connections({ store }: EditorContextValue, id: NodeId, t: ReturnType<ty
     for (const other of Object.values(flow.nodes)) {
       for (const input of specs.get(other.type)?.inputs ?? []) {
         const end: PortEnd = { node: other.id, port: input.id, side: 'in', type: input.type }
-        if (!checkWire(state, start, end).ok) continue
+        if (!wireFits(state, start, end)) continue
         const label = `${output.label} → ${titleOf(flow, specs, other.id)}, ${input.label}`
         const connect = () => (startConnecting(store, start, 'pointer'), void connectPorts(store, end))
         entries.push({
