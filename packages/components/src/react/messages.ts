@@ -1,11 +1,13 @@
 /** Texts of the component library. */
 import { registerMessages } from '@evalflow/ui'
 import { forecastMessages } from './dialogs/forecast-messages.ts'
+import { sampleMessages } from './samples/messages.ts'
 import { managerMessages } from './config-manager/messages.ts'
 
 const en = {
   ...managerMessages.en,
   ...forecastMessages.en,
+  ...sampleMessages.en,
   yes: 'Yes',
   no: 'No',
   name: 'Name',
@@ -114,8 +116,6 @@ const en = {
   deleteConfig: 'Delete config',
   deleted: 'Deleted {name}',
   consequenceJobs: 'Used by {count} {count:job|jobs} so far; results and samples stay.',
-  consequenceTemplate:
-    'New runs of this template will no longer be possible. {count} runtime {count:config|configs} made from it stay and keep working.',
   consequenceRuntime: 'The next run over this dataset makes it again from its template.',
   consequenceDirect: 'Nodes that use it will ask for another config.',
   cleanUpTitle: 'Remove runtime configs',
@@ -297,6 +297,7 @@ const en = {
 const de: Record<keyof typeof en, string> = {
   ...managerMessages.de,
   ...forecastMessages.de,
+  ...sampleMessages.de,
   yes: 'Ja',
   no: 'Nein',
   name: 'Name',
@@ -404,8 +405,6 @@ const de: Record<keyof typeof en, string> = {
   deleteConfig: 'Konfiguration löschen',
   deleted: '{name} gelöscht',
   consequenceJobs: 'Bisher von {count} {count:Job|Jobs} benutzt; Ergebnisse und Samples bleiben.',
-  consequenceTemplate:
-    'Neue Läufe dieser Vorlage sind dann nicht mehr möglich. {count} daraus gemachte {count:Laufzeitkonfiguration bleibt|Laufzeitkonfigurationen bleiben} und laufen weiter.',
   consequenceRuntime: 'Der nächste Lauf über diesen Datensatz macht sie aus der Vorlage neu.',
   consequenceDirect: 'Knoten, die sie benutzen, werden nach einer anderen fragen.',
   cleanUpTitle: 'Laufzeitkonfigurationen entfernen',
