@@ -69,6 +69,18 @@ const fields: readonly FieldSpec[] = [
     advanced: true,
   },
   {
+    id: 'fallback',
+    label: 'Where texts cannot be scored',
+    kind: 'choice',
+    default: 'refuse',
+    options: [
+      { value: 'refuse', label: 'Do not run, and say why' },
+      { value: 'letters', label: 'Ask for the letter by chat, as another benchmark' },
+    ],
+    help: 'For endpoints without log-probabilities of given texts. Letters are another benchmark: its name ends in “chat_letters”, and its scores do not compare.',
+    advanced: true,
+  },
+  {
     id: 'max_tokens',
     label: 'Tokens per answer',
     kind: 'number',
@@ -103,6 +115,7 @@ export const harnessForm: EvaluationForm = {
     const extra = defined({
       num_fewshot: numberOf(values, 'num_fewshot'),
       apply_chat_template: chat === 'auto' ? undefined : chat === 'on',
+      fallback: textOf(values, 'fallback', 'refuse') === 'letters' ? 'letters' : undefined,
     })
     const rows = textOf(values, 'rows_url')
     const examples = textOf(values, 'examples_url')

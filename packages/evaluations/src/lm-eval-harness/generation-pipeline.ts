@@ -83,7 +83,10 @@ function toSampling({ definition, settings, mode }: GenerationOptions): Record<s
 }
 
 /** Examples as turns, or all in one user message. */
-function toTurns(messages: readonly ChatMessage[], { settings, definition }: GenerationOptions): ChatMessage[] {
+export function toTurns(
+  messages: readonly ChatMessage[],
+  { settings, definition }: Pick<GenerationOptions, 'settings' | 'definition'>,
+): ChatMessage[] {
   if (settings.multiturn) return [...messages]
   const system = messages.filter(({ role }) => role === 'system')
   const rest = messages.slice(system.length)

@@ -3,7 +3,7 @@
  *
  * The pipeline follows from the task's output type and from what the endpoint can do. A task that scores given texts needs
  * log-probabilities of an echoed prompt; an endpoint without them is refused, since any other way of asking would be
- * another benchmark.
+ * another benchmark; `fallback: letters` asks for such another one, under its own name (`chat-letters/`).
  */
 import type { Endpoint, Pipeline } from '@evalflow/engine'
 import { trimmedRows } from '../context-window/plan-window.ts'
@@ -11,18 +11,22 @@ import { evaluationErrors } from '../errors.ts'
 import { endpointIdentity } from '../run/endpoint-identity.ts'
 import { resolveTargetModel } from '../run/row-source.ts'
 import { probeSandbox } from '../sandbox/probe-sandbox.ts'
-import type { RowSource, TaskContext, TaskPlan } from '../types.ts'
+import type { TaskContext, TaskPlan } from '../types.ts'
 import { findAlias } from './aliases.ts'
+import { planLetters } from './chat-letters/plan-letters.ts'
+import { toLetterTask } from './chat-letters/letter-task.ts'
 import { type EndpointCapabilities, findRoutes, findScoring } from './capabilities.ts'
 import { compileFilters } from './filters.ts'
+import { checkFirstRow } from './first-row.ts'
 import { createGenerationPipeline } from './generation-pipeline.ts'
 import { compileGenerationScores } from './generation-scores.ts'
 import { createLikelihoodPipeline } from './likelihood-pipeline.ts'
 import { createScorer } from './log-likelihood.ts'
 import { createLongTexts } from './long-texts.ts'
-import { type Prompts, compilePrompts } from './prompt.ts'
+import { compilePrompts } from './prompt.ts'
 import { compileLikelihoodScores } from './row-scores.ts'
 import { readSettings, resolveDefinition } from './settings.ts'
+import type { TaskDefinition } from './task-definition.ts'
 import { openTaskRows } from './task-rows.ts'
 
 /** What the benchmark asks of a model decides its pipeline. @throws EvaluationError `config_invalid` */
@@ -38,7 +42,8 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
   const settings = readSettings(context, definition)
   const prompts = compilePrompts(definition, context.path)
   const endpoint = await resolveTargetModel(context.target, context.services, 'benchmarks ask a model.')
-  const { rows, examples, identity } = await openTaskRows(context, definition, settings)
+  const taskRows = await openTaskRows(context, definition, settings)
+  const { rows, examples, identity } = taskRows
   await checkFirstRow(rows, prompts)
   const isWritten = context.decision.pipeline !== 'log-likelihood'
   const capabilities = isWritten
@@ -55,12 +60,29 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
     return toPlan(createGenerationPipeline({ ...shared, scores, mode }), scores.planned, mode)
   }
   const { scoring } = capabilities
+  if (settings.fallback === 'letters' && (scoring === null || settings.chat === true)) {
+    const why =
+      scoring === null
+        ? toRefusal(definition.task, endpoint, capabilities)
+        : `"${definition.task}" scores given texts, which no chat can, and the config switches the chat template on.`
+    const letters = await planLetters(context, { endpoint, definition, settings, rows: taskRows, why })
+    const plan = toPlan(letters.pipeline, letters.scores, letters.mode)
+    return {
+      ...plan,
+      suffix: letters.suffix,
+      identity: { ...endpointIdentity(endpoint), mode: letters.mode, definition: letters.definition, identity },
+      data: { ...plan.data, benchmark: null, fallback_for: definition.task },
+    }
+  }
   if (settings.chat === true)
     throw evaluationErrors.configInvalid(
       'config.params.extra.apply_chat_template',
       `"${definition.task}" scores given texts, which no chat can. Switch the chat template off.`,
     )
-  if (scoring === null) throw evaluationErrors.targetUnfit(toRefusal(definition.task, endpoint, capabilities))
+  if (scoring === null)
+    throw evaluationErrors.targetUnfit(
+      `${toRefusal(definition.task, endpoint, capabilities)} ${toLettersHint(definition)}`,
+    )
   context.because(`Endpoint "${endpoint.id}" gives log-probabilities of an echoed prompt.`)
   const scores = compileLikelihoodScores(definition, context.path)
   const longTexts = createLongTexts({ endpoint, maxLength: settings.maxLength, addedTokens: scoring.addedTokens })
@@ -99,16 +121,6 @@ async function checkSandbox(task: string): Promise<void> {
   if (reason !== null) throw evaluationErrors.typeUnavailable(task, reason)
 }
 
-/** Rows of another benchmark, and templates that ask for columns no row has, are found before anything is sent. */
-async function checkFirstRow(rows: RowSource, prompts: Prompts): Promise<void> {
-  for await (const row of rows.rows()) {
-    prompts.toMessages(row, [])
-    prompts.target.read(row)
-    prompts.choices?.read(row)
-    return
-  }
-}
-
 /** As asked; else completions, as lm-eval's `local-completions`, and chat only where there is nothing else. */
 function chooseGeneration(
   context: TaskContext,
@@ -145,3 +157,11 @@ const toRefusal = (task: string, endpoint: Endpoint, { chat, completions, whyNoS
   chat && !completions
     ? `"${task}" needs log-probabilities of given texts (\`completions\` with \`echo\` and \`logprobs\`); endpoint "${endpoint.id}" serves only chats. Choose a completions endpoint, or a benchmark whose answers are written.`
     : `"${task}" needs log-probabilities of given texts, and endpoint "${endpoint.id}" cannot give them: ${whyNoScoring}`
+
+/** What the user may choose instead, where there is something. */
+function toLettersHint(definition: TaskDefinition): string {
+  const letters = toLetterTask(definition)
+  return typeof letters === 'string'
+    ? `It cannot be asked as letters: ${letters}.`
+    : 'Or set `params.extra.fallback` to "letters": the questions are then asked by chat for a letter, as another task with another name.'
+}

@@ -31,6 +31,8 @@ export interface Settings {
   /** Rows at most. */
   limit: number | undefined
   fewshotDataset: unknown
+  /** What becomes of a task that the endpoint cannot run as it is defined. */
+  fallback: 'refuse' | 'letters'
 }
 
 const settingsSchema = z.looseObject({
@@ -46,6 +48,7 @@ const settingsSchema = z.looseObject({
   /** -1 means all. */
   limit: z.number().nullish(),
   task_yaml: z.string().nullish(),
+  fallback: z.enum(['refuse', 'letters']).nullish(),
   fewshot_dataset: z.union([z.string(), z.looseObject({ files_url: z.string() })]).nullish(),
 })
 
@@ -107,6 +110,8 @@ export function readSettings(context: TaskContext, definition: TaskDefinition): 
     stop: typeof stop === 'string' ? [stop] : stop,
     limit: raw.limit == null || raw.limit < 0 ? undefined : raw.limit,
     fewshotDataset: raw.fewshot_dataset ?? undefined,
+    // another task under another name is nothing to run unasked
+    fallback: raw.fallback ?? 'refuse',
   }
 }
 

@@ -1,6 +1,6 @@
 /** Python's `str.isupper()`, `str.islower()`, `str.removeprefix()` and `re.IGNORECASE` counts, where JavaScript differs. */
-import { PYTHON_SPACE, toRegExp } from '@evalflow/metrics'
-import { boundRegExp } from '../../patterns/bounded-regexp.ts'
+import { PYTHON_SPACE } from '@evalflow/metrics'
+import { compilePattern } from '../python-pattern.ts'
 
 /** Bodies of character classes: Python's `\s` and `\w`. */
 export const SPACE = PYTHON_SPACE
@@ -16,9 +16,6 @@ export const dropPrefix = (text: string, prefix: string): string =>
 
 export const dropSuffix = (text: string, suffix: string): string =>
   text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text
-
-/** A Python pattern out of a dataset, so bounded in time. @throws MetricError `bad_pattern` */
-export const compilePattern = (pattern: string, flags = ''): RegExp => boundRegExp(toRegExp(pattern, flags))
 
 /** `len(re.findall(pattern, text))`. @throws MetricError `bad_pattern` */
 export const countMatches = (pattern: string, flags: '' | 'i', text: string): number =>

@@ -95,3 +95,23 @@ export function findTask(name: string): TaskDefinition | undefined {
 }
 
 export const findGroup = (name: string): TaskGroup | undefined => taskGroups.find((group) => group.name === name)
+
+let patterns: ReadonlySet<string> | undefined
+
+/** Every pattern of these tasks' filters and metrics. */
+export function ownPatterns(): ReadonlySet<string> {
+  return (patterns ??= new Set(
+    sources.flatMap(({ filter_list: filters, metric_list: metrics }) => [
+      ...metrics.flatMap((metric) => texts(metric['regexes_to_ignore'])),
+      ...(filters ?? []).flatMap(({ filter }) => filter.flatMap(patternsOf)),
+    ]),
+  ))
+}
+
+function patternsOf(step: Readonly<Record<string, unknown>>): string[] {
+  const mapped = Object.keys(Object(step['regex_pattern_to_value']))
+  return [...texts([step['regex_pattern']]), ...mapped, mapped.join('|')]
+}
+
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []

@@ -1,6 +1,6 @@
 /** None of the words occurs as a word of its own; case is ignored. */
 import { type Instruction, readTexts } from '../instruction.ts'
-import { compilePattern } from '../python-case.ts'
+import { compilePattern } from '../../python-pattern.ts'
 
 export const forbiddenWords: Instruction = {
   id: 'keywords:forbidden_words',

@@ -1,6 +1,6 @@
 /** Every keyword occurs. Keywords are patterns, case is ignored. */
 import { type Instruction, readTexts } from '../instruction.ts'
-import { compilePattern } from '../python-case.ts'
+import { compilePattern } from '../../python-pattern.ts'
 
 export const keywordsExistence: Instruction = {
   id: 'keywords:existence',

@@ -1,7 +1,7 @@
 /** A postscript that begins with its marker; case is ignored. */
 import { pythonTrim } from '@evalflow/metrics'
 import { type Instruction, readText } from '../instruction.ts'
-import { compilePattern } from '../python-case.ts'
+import { compilePattern } from '../../python-pattern.ts'
 
 /** Markers with a pattern of their own; any other is a pattern itself. */
 const PATTERNS: Readonly<Record<string, string>> = {
