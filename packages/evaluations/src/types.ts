@@ -10,6 +10,7 @@ import type {
 import type { CallPolicy, Endpoint, EngineSample, Pipeline, SampleRecord } from '@evalflow/engine'
 import type { CapabilityName, CapabilityRecord } from './capabilities/capability.ts'
 import type { PipelineDecision, TaskFacts } from './dispatch/dispatch.ts'
+import type { PipelineName } from './dispatch/pipelines.ts'
 import type { EncoderFacts } from './encoders/encoder-facts.ts'
 import type { Interval } from '@evalflow/metrics'
 import type { EvaluationForm } from './form.ts'
@@ -122,6 +123,8 @@ export interface TaskContext {
   decision: PipelineDecision
   /** Adds to the decision what the type found: a whole sentence. */
   because(reason: string): void
+  /** Another pipeline than the dispatcher chose, for what the type found: a whole sentence. */
+  reroute(pipeline: PipelineName, reason: string): void
   /** What an endpoint can do. Sends a few tokens for what is not known yet, so ask only for what the plan needs. */
   probe(endpoint: Endpoint, needs: readonly CapabilityName[]): Promise<CapabilityRecord>
 }
@@ -137,6 +140,11 @@ export interface TaskPlan {
   identity: unknown
   data?: PlannedTask['data']
   categoryOf?: PlannedTask['categoryOf']
+  /**
+   * Put behind the task's name, for a task that is not what was asked for: it counts in no group of the other's, and a
+   * group whose tasks all have it stands under its own name with it, made of metrics that end in it too.
+   */
+  suffix?: string
   stages?: readonly TaskStage[]
 }
 

@@ -64,6 +64,8 @@ function findWhyWhole({ kind, body }: ModelRequest, stream: CallPolicy['stream']
   if (stream === false) return 'streaming is switched off'
   if (kind === 'embedding') return 'embeddings do not stream'
   if (body['echo'] === true) return 'a text that is only scored does not stream'
+  // asked for its probabilities alone, which some servers leave out of streams
+  if (body['logprobs'] === true && body['max_tokens'] === 1) return 'a single token does not stream'
   const hasTools = Array.isArray(body['tools']) && body['tools'].length > 0
   return stream === 'auto' && hasTools ? 'requests with tools are not streamed unless asked for' : null
 }

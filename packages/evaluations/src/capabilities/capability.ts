@@ -5,6 +5,8 @@ export const capabilityNames = [
   'completions',
   /** Log-probabilities of an echoed prompt, the base of log-likelihood benchmarks. */
   'echo_logprobs',
+  /** Log-probabilities of the first token of a chat's answer, with those of the likeliest others. */
+  'chat_logprobs',
   /** Prompts given as token ids. */
   'token_prompts',
   /** `POST /tokenize` beside the API, as vLLM and this server have it. */

@@ -5,6 +5,7 @@
 import type { ModelReply } from '@evalflow/engine'
 import { type Ask, type Asked, choiceCount } from './ask.ts'
 import type { CapabilityName, Finding } from './capability.ts'
+import { probeChatLogprobs } from './chat-logprobs-probe.ts'
 import { probeEcho } from './echo-probe.ts'
 
 export type Probe = (ask: Ask) => Promise<Finding>
@@ -49,6 +50,7 @@ export const probes: Readonly<Record<Exclude<CapabilityName, 'tokenizer'>, Probe
       yes('it answered a completion'),
     ),
   echo_logprobs: probeEcho,
+  chat_logprobs: probeChatLogprobs,
   token_prompts: async (ask) =>
     conclude(await ask('token_prompts', 'completion', { prompt: [1, 2, 3], max_tokens: 1 }), () =>
       yes('it took a prompt of token ids'),

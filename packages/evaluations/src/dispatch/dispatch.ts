@@ -16,7 +16,8 @@ export interface TaskFacts {
 
 /** Stands in the result's `data.dispatch` and the job's progress. */
 export interface PipelineDecision {
-  readonly pipeline: PipelineName
+  /** Changed only by `context.reroute`, when the endpoint turns out not to serve what the line needs. */
+  pipeline: PipelineName
   /** Whole sentences, in the order they were found. */
   readonly reasons: string[]
 }

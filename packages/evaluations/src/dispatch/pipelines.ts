@@ -5,7 +5,8 @@
  * What a line cannot know (what rows look like, what an endpoint can do) the type finds while it plans, and adds to the
  * reasons with `context.because`.
  */
-export type PipelineName = 'generation' | 'log-likelihood' | 'judge' | 'code' | 'retrieval' | 'agentic'
+/** `chat-letters` is no line: a benchmark falls back to it where its own pipeline cannot run (`context.reroute`). */
+export type PipelineName = 'generation' | 'log-likelihood' | 'chat-letters' | 'judge' | 'code' | 'retrieval' | 'agentic'
 
 /** A condition is absent or holds; a line without any holds always. */
 export interface PipelineLine {

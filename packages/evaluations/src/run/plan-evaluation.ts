@@ -25,6 +25,7 @@ import type {
   TaskStage,
 } from '../types.ts'
 import { hashText } from './hash-text.ts'
+import { renameGroups } from './renamed-groups.ts'
 import { limitRows } from './row-source.ts'
 
 export interface PlanInput {
@@ -52,6 +53,7 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
 
   const warnings: string[] = []
   const tasks: PlannedTask[] = []
+  const suffixes = new Map<string, string>()
   const probing = createProbing()
   for (const [name, task] of entries) {
     const warn = (message: string) => void warnings.push(message)
@@ -70,16 +72,22 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
       services: input.services,
       decision,
       because: (reason) => void decision.reasons.push(reason),
+      reroute(pipeline, reason) {
+        decision.pipeline = pipeline
+        decision.reasons.push(reason)
+      },
       probe: probing.probe,
     }
     const plan = await type.planTask(context)
     const rows = limitRows(plan.rows, config.params?.limit_samples)
     await checkColumns(name, plan, rows)
     for (const stage of plan.stages ?? []) tasks.push(toStageTask(name, stage, decision))
+    if (plan.suffix !== undefined) suffixes.set(name, plan.suffix)
+    const shown = name + (plan.suffix ?? '')
     tasks.push({
-      name,
+      name: shown,
       pipeline: plan.pipeline,
-      samples: toSamples(name, rows),
+      samples: toSamples(shown, rows),
       total: rows.count,
       scores: plan.scores,
       fingerprint: toFingerprint(config, name, plan),
@@ -93,7 +101,7 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
   return {
     type: config.type,
     tasks,
-    groups: config.groups ?? {},
+    groups: renameGroups(config.groups ?? {}, suffixes, (message) => void warnings.push(message)),
     policy: toPolicy(config),
     warnings,
     capabilities: probing.records(),

@@ -144,7 +144,7 @@ function Servers({ servers }: { servers: NonNullable<JobTimeline['servers']> }) 
   ))
 }
 
-const NAMED = ['generation', 'log-likelihood', 'judge', 'code', 'retrieval', 'agentic'] as const
+const NAMED = ['generation', 'log-likelihood', 'chat-letters', 'judge', 'code', 'retrieval', 'agentic'] as const
 
 /** One that this version does not know keeps its own name. */
 function toPipelineName(t: typeof Texts, pipeline: string): string {

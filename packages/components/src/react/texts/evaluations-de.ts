@@ -217,6 +217,11 @@ export const evaluationsDe: Readonly<Record<string, string>> = {
   'The benchmark’s own rows, where they cannot be fetched from the Hugging Face hub. “{dataset_name}” stands for the subject.':
     'Die eigenen Zeilen des Benchmarks, wo sie nicht vom Hugging-Face-Hub kommen. „{dataset_name}“ steht für das Fach.',
   'Examples from': 'Beispiele aus',
+  'Where texts cannot be scored': 'Wo Texte nicht bewertet werden können',
+  'Do not run, and say why': 'Nicht starten und den Grund nennen',
+  'Ask for the letter by chat, as another benchmark': 'Im Chat nach dem Buchstaben fragen, als anderer Benchmark',
+  'For endpoints without log-probabilities of given texts. Letters are another benchmark: its name ends in “chat_letters”, and its scores do not compare.':
+    'Für Endpunkte ohne Log-Wahrscheinlichkeiten gegebener Texte. Buchstaben sind ein anderer Benchmark: Sein Name endet auf „chat_letters“, und seine Werte sind nicht vergleichbar.',
   'Ask as': 'Fragen als',
   'For benchmarks whose answers are written. The others need text completions with log-probabilities.':
     'Für Benchmarks mit geschriebenen Antworten. Die anderen brauchen Vervollständigungen mit Log-Wahrscheinlichkeiten.',
