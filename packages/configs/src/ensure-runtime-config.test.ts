@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cleanUpRuntimeConfig } from './clean-up.ts'
 import type { DatasetInput, EvaluationConfig, JsonObject } from './config-types.ts'
-import { createConfigBody } from './create-config.ts'
 import { ensureRuntimeConfig } from './ensure-runtime-config.ts'
 import { effectsOf, fakeConfigs, type FakeConfigs, HttpError } from './fake-configs.ts'
 import { createConfig } from './store-config.ts'
@@ -12,7 +11,14 @@ const parts = {
   task: { type: 'chat-completion', dataset: { limit: 5 }, metrics: { em: { type: 'em' } } },
 }
 const templateInput = { name: 'qa', namespace: 'default', class: 'template' as const, parts }
-const templateBody = createConfigBody(templateInput).body
+const templateBody: JsonObject = {
+  type: 'custom',
+  namespace: 'default',
+  name: 'qa_template',
+  params: { parallelism: 4 },
+  tasks: { template_task: { ...parts.task, dataset: { limit: 5, files_url: 'hf://datasets/template/placeholder' } } },
+  custom_fields: { evalflow: { kind: 'template' } },
+}
 const template = { namespace: 'default', name: 'qa_template' }
 const tickets: DatasetInput = { files_url: 'hf://datasets/default/tickets/v1' }
 const RUNTIME = 'default/qa_dataset_tickets_v1'

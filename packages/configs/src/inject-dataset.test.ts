@@ -83,6 +83,48 @@ describe('injectDataset', () => {
   })
 })
 
+describe('tasksNeedingDataset', () => {
+  it.each([
+    ['null', null, true],
+    ['an empty text', '', true],
+    ['the placeholder by reference', 'template/placeholder', true],
+    ['a way of reading alone', { limit: 5 }, true],
+    ['a dataset by name', { name: 'tickets' }, false],
+    ['a reference', 'default/tickets', false],
+    ['a URL', { files_url: URL }, false],
+    ['the placeholder with space and slashes', { files_url: ` ${PLACEHOLDER_URL}// ` }, true],
+  ])('[I1] [I4] [I6] knows whether %s waits for one', (_case, dataset, expected) => {
+    const config = { type: 'custom', tasks: { t: { type: 'data', dataset } } } as EvaluationConfig
+
+    expect(tasksNeedingDataset(config)).toEqual(expected ? ['t'] : [])
+  })
+
+  it('finds none where there are no tasks', () => {
+    expect(tasksNeedingDataset({ type: 'gsm8k' })).toEqual([])
+    expect(injectDataset({ type: 'gsm8k', tasks: null }, { files_url: URL })).toEqual({ type: 'gsm8k', tasks: null })
+  })
+})
+
+describe('filesUrlOf', () => {
+  it.each([
+    ['a text', URL, URL],
+    ['an object', { files_url: URL }, URL],
+    ['an empty text', '', null],
+    ['the placeholder', { files_url: PLACEHOLDER_URL }, null],
+    ['a name alone', { name: 'tickets' }, null],
+    ['null', null, null],
+  ])('reads where the rows are: %s', (_case, dataset, expected) => {
+    expect(filesUrlOf({ type: 'data', dataset } as Parameters<typeof filesUrlOf>[0])).toBe(expected)
+  })
+})
+
+it('[I3] [I5] replaces every field that says which dataset it is', () => {
+  const old = { files_url: '', id: 'd', name: 'placeholder', namespace: 'template', hf_endpoint: 'old', format: 'csv' }
+  const config = { type: 'custom', tasks: { t: { type: 'data', dataset: { ...old, files_url: PLACEHOLDER_URL } } } }
+
+  expect(injectDataset(config, { files_url: URL }).tasks?.['t']?.dataset).toEqual({ files_url: URL, format: 'csv' })
+})
+
 describe('classifyConfig', () => {
   const task = (files_url: string) => ({ type: 'data', dataset: { files_url } })
 
@@ -118,6 +160,35 @@ describe('classifyConfig', () => {
     ['[K5] nothing at all', { type: 'x' }, 'direct', 'default'],
   ])('%s', (_rule, config, kind, by) => {
     expect(classifyConfig(config)).toMatchObject({ kind, by })
+  })
+
+  it('[R1] tells the template of a runtime config, and where its rows are: from its tasks, else from its record', () => {
+    const record = { kind: 'runtime', template: 'default/qa_template', files_url: 'hf://datasets/recorded' }
+    const config: EvaluationConfig = { type: 'x', custom_fields: { evalflow: record } }
+    const found = { kind: 'runtime', by: 'record', template: 'default/qa_template' }
+
+    expect(classifyConfig(config)).toEqual({ ...found, files_url: 'hf://datasets/recorded' })
+    expect(classifyConfig({ ...config, tasks: { a: { type: 'data' }, b: task(URL) } })).toEqual({
+      ...found,
+      files_url: URL,
+    })
+    expect(classifyConfig({ type: 'x', custom_fields: { evalflow: { kind: 'direct' } } })).toEqual({
+      kind: 'direct',
+      by: 'record',
+      template: null,
+      files_url: null,
+    })
+  })
+
+  it('[K2] one task with the placeholder among others is enough', () => {
+    const config: EvaluationConfig = { type: 'x', tasks: { a: task(URL), b: task(PLACEHOLDER_URL) } }
+
+    expect(classifyConfig(config)).toEqual({ kind: 'template', by: 'placeholder', template: null, files_url: URL })
+  })
+
+  it('[K4] a name with the infix and no tasks is a direct config', () => {
+    expect(classifyConfig({ type: 'x', name: 'a_dataset_b' })).toMatchObject({ kind: 'direct', by: 'name' })
+    expect(classifyConfig({ type: 'x', name: '_template' })).toMatchObject({ kind: 'direct', by: 'default' })
   })
 })
 

@@ -91,40 +91,49 @@ describe('readTemplateFile', () => {
     expect(readTemplateFile(JSON.stringify(file(), null, 2))).toEqual(file())
   })
 
-  it.each([
-    ['no JSON', '{"schema":', 'not JSON'],
-    ['another format', '{"schema":"evalflow.flow/1"}', 'schema: expected "evalflow.template/1"'],
-    ['a changed value', changed((copy) => Object.assign(copy, { name: 'other_template' })), 'hash: it is not that'],
-    ['an unknown field', changed((copy) => Object.assign(copy, { run: 'rm' })), 'run: '],
-    ['an illegal name', changed((copy) => Object.assign(copy, { name: '../x' })), 'name: '],
+  it.each<[string, () => string, string]>([
+    ['no JSON', () => '{"schema":', 'not JSON'],
+    ['another format', () => '{"schema":"evalflow.flow/1"}', 'schema: expected "evalflow.template/1"'],
+    [
+      'a changed value',
+      () => changed((copy) => Object.assign(copy, { name: 'other_template' })),
+      'hash: it is not that',
+    ],
+    ['an unknown field', () => changed((copy) => Object.assign(copy, { run: 'rm' })), 'run: '],
+    ['an illegal name', () => changed((copy) => Object.assign(copy, { name: '../x' })), 'name: '],
     [
       'a wrong parameter',
-      changed((copy) => Object.assign(copy, { config: { type: 'custom', params: { parallelism: 'x' } } })),
+      () => changed((copy) => Object.assign(copy, { config: { type: 'custom', params: { parallelism: 'x' } } })),
       'config.params.parallelism',
     ],
     [
       'a config with a dataset',
-      changed((copy) =>
-        Object.assign(copy, { config: { type: 'custom', tasks: { a: { type: 'data', dataset: 'ns/x' } } } }),
-      ),
+      () =>
+        changed((copy) =>
+          Object.assign(copy, { config: { type: 'custom', tasks: { a: { type: 'data', dataset: 'ns/x' } } } }),
+        ),
       'hash',
     ],
     [
       'a polluting key',
-      JSON.stringify(file()).replace('"max_tokens"', '"__proto__"'),
+      () => JSON.stringify(file()).replace('"max_tokens"', '"__proto__"'),
       'config.params.__proto__: a field may not have this name',
     ],
-    ['a constructor key', JSON.stringify(file()).replace('"max_tokens"', '"constructor"'), 'config.params.constructor'],
+    [
+      'a constructor key',
+      () => JSON.stringify(file()).replace('"max_tokens"', '"constructor"'),
+      'config.params.constructor',
+    ],
     [
       'a secret',
-      changed((copy) => Object.assign(copy, { config: { ...file().config, params: { api_key: 'x' } } })),
+      () => changed((copy) => Object.assign(copy, { config: { ...file().config, params: { api_key: 'x' } } })),
       'config.params.api_key: it holds a secret',
     ],
-    ['a deep file', `{"schema":${'['.repeat(60)}${']'.repeat(60)}}`, 'nested deeper than 40'],
-    ['a large file', `"${'x'.repeat(1_000_001)}"`, 'larger than'],
-    ['a long text', JSON.stringify({ schema: 'x'.repeat(200_001) }), 'schema: this text is longer'],
-  ])('[E4] refuses %s and says where', (_name, text, expected) => {
-    const refusal = refusalOf(text)
+    ['a deep file', () => `{"schema":${'['.repeat(60)}${']'.repeat(60)}}`, 'nested deeper than 40'],
+    ['a large file', () => `"${'x'.repeat(1_000_001)}"`, 'larger than'],
+    ['a long text', () => JSON.stringify({ schema: 'x'.repeat(200_001) }), 'schema: this text is longer'],
+  ])('[E4] refuses %s and says where', (_name, toText, expected) => {
+    const refusal = refusalOf(toText())
 
     expect(refusal).toContain('file_refused')
     expect(refusal).toContain(expected)
