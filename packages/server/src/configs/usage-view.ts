@@ -58,13 +58,13 @@ export async function listUsage(
   now: Date,
 ): Promise<Page<TemplateUsage>> {
   const used = usageOfTemplates(`%${escapeLike(query.search ?? '')}%`)
-  const rows = await sql<UsageRow>`
-    select used.*, exists (select 1 from entities c where c.kind = 'config'
+  const rows = await sql<UsageRow & { total: number }>`
+    select used.*, count(*) over () as total, exists (select 1 from entities c where c.kind = 'config'
       and c.namespace = substr(used.name, 1, instr(used.name, '/') - 1)
       and c.name = substr(used.name, instr(used.name, '/') + 1)) as is_stored
     from (${used}) as used order by ${toOrder(query.sort, ORDERS)}
     limit ${query.page_size} offset ${(query.page - 1) * query.page_size}`.execute(db)
-  const count = await sql<{ n: number }>`select count(*) as n from (${used})`.execute(db)
+  const total = rows.rows[0]?.total ?? (query.page > 1 ? await countUsed(db, used) : 0)
   const weeks = await countWeeks(
     db,
     rows.rows.map(({ name }) => name),
@@ -84,7 +84,12 @@ export async function listUsage(
     last_run_at: toIsoTime(row.last_run_at),
     weeks: weeks.get(row.name) ?? Array.from({ length: WEEKS }, () => 0),
   }))
-  return toPage(data, count.rows[0]?.n ?? 0, query)
+  return toPage(data, total, query)
+}
+
+/** For a page beyond the last, which has no row to tell. */
+async function countUsed(db: Database, used: ReturnType<typeof usageOfTemplates>): Promise<number> {
+  return (await sql<{ n: number }>`select count(*) as n from (${used})`.execute(db)).rows[0]?.n ?? 0
 }
 
 async function countWeeks(db: Database, templates: readonly string[], now: Date): Promise<Map<string, number[]>> {
