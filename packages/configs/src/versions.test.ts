@@ -174,6 +174,34 @@ describe('listVersions and restoreVersion', () => {
     expect(config.custom_fields?.['evalflow']).toMatchObject({ template: 'default/qa_template', template_version: 2 })
   })
 
+  it('[V11] runs a kept version by its name, beside what the template is now', async () => {
+    const { effects, edit } = open()
+    await edit(1, 2)
+
+    const old = await ensureRuntimeConfig({ template: { ...ref, name: 'qa_template@v1' }, dataset }, effects)
+    const now = await ensureRuntimeConfig({ template: ref, dataset }, effects)
+
+    expect([old.config.params, now.config.params]).toEqual([{ max_tokens: 1 }, { max_tokens: 2 }])
+    expect(old.ref.name).toBe('qa_template@v1_dataset_tickets_v1')
+    expect(old.config.custom_fields?.['evalflow']).toMatchObject({ kind: 'runtime', template_version: 1 })
+    expect(old.config.custom_fields?.['evalflow']).not.toHaveProperty('version_of')
+  })
+
+  it('[V10] keeps what another program made of the template under a number of its own', async () => {
+    const { configs, effects, edit } = open()
+    await edit(1, 2)
+    configs.stored.set('default/qa_template', {
+      ...configs.stored.get('default/qa_template'),
+      params: { max_tokens: 77 },
+    })
+
+    const edited = await edit(77, 3)
+
+    expect(edited.version).toBe(4)
+    const { versions } = await listVersions(ref, { limit: 9 }, effects)
+    expect(versions.map(({ config }) => config.params?.max_tokens)).toEqual([3, 77, 2, 1])
+  })
+
   it('does not know a version that was never made', async () => {
     const { effects } = open()
 
