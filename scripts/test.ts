@@ -48,6 +48,8 @@ const SUITES: readonly Suite[] = [
   { name: 'docs', command: [bin('vitepress'), 'build', 'docs'] },
   { name: 'unit', command: [bin('vitest'), 'run'], needs: [prepareSandbox, prepareModel, prepareEncoder] },
   { name: 'parity', command: [NODE, 'test/parity/run.ts'], needs: [preparePython] },
+  { name: 'bfcl', command: [NODE, 'test/parity/bfcl/run.ts'], env: { PARITY_TRIES: '6' }, needs: [preparePython] },
+  { name: 'bfcl-turns', command: [NODE, 'test/parity/bfcl/turns.ts'], needs: [preparePython] },
   {
     name: 'lm-eval',
     command: [NODE, 'test/parity/lm-eval/run.ts'],
