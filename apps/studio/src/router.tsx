@@ -57,7 +57,14 @@ const modelsRoute = createRoute({
 const jobsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/jobs',
-  validateSearch: listSearch.extend({ status: z.string().catch(''), config: z.string().catch('') }),
+  validateSearch: listSearch.extend({
+    status: z.string().catch(''),
+    config: z.string().catch(''),
+    target: z.string().optional().catch(undefined),
+    /** Days as `2026-05-31`. */
+    from: z.iso.date().optional().catch(undefined),
+    until: z.iso.date().optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./pages/jobs-page.tsx'), 'JobsPage'),
 })
 const jobRoute = createRoute({
@@ -67,12 +74,24 @@ const jobRoute = createRoute({
     search: z.string().catch(''),
     filter: z.enum(['all', 'wrong', 'failed', 'unscored']).catch('all'),
     sort: z.string().catch('index'),
-    page: z.int().min(1).catch(1),
+    /** `column=value` of the rows. */
+    category: z.string().catch(''),
     tab: z.enum(['scores', 'samples', 'figures']).catch('scores'),
     /** One sample to show, as `task:index`. */
     sample: z.string().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./pages/job-page.tsx'), 'JobPage'),
+})
+const compareJobsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/jobs/compare',
+  validateSearch: z.object({
+    /** Two to five, with commas between. */
+    ids: z.string().catch(''),
+    baseline: z.string().optional().catch(undefined),
+    rows: z.enum(['same', 'shared']).catch('same'),
+  }),
+  component: lazyRouteComponent(() => import('./pages/compare-jobs-page.tsx'), 'CompareJobsPage'),
 })
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -88,6 +107,7 @@ const routeTree = rootRoute.addChildren([
   configsRoute,
   modelsRoute,
   jobsRoute,
+  compareJobsRoute,
   jobRoute,
   settingsRoute,
 ])

@@ -102,6 +102,7 @@ export const problems = {
     new ApiProblem(409, 'nothing_failed', `Nothing of batch "${batch}" failed, so there is nothing to retry.`),
   noRoute: (method: string, path: string) =>
     new ApiProblem(404, 'no_route', `Nothing answers ${method} ${path}. See /openapi.json for what does.`),
+  notComparable: (cause: Error) => new ApiProblem(422, 'not_comparable', cause.message, { path: 'ids', cause }),
   badInput: (message: string, path?: string) =>
     new ApiProblem(422, 'bad_input', message, path === undefined ? {} : { path }),
   badJson: (cause: unknown) =>

@@ -1,6 +1,14 @@
 /** The real parts of a server: models, evaluations, components. */
 import { NemoClient } from '@evalflow/client'
-import { componentDefinitions, nemoPortFromClient, previewRows, type ComponentServices } from '@evalflow/components'
+import {
+  compareResults,
+  ComponentError,
+  componentDefinitions,
+  nemoPortFromClient,
+  previewRows,
+  summariseSamples,
+  type ComponentServices,
+} from '@evalflow/components'
 import { planEvaluation, planLive, probeSandbox, runEvaluation, runLive } from '@evalflow/evaluations'
 import { evaluationForms } from '@evalflow/evaluations/fields'
 import { createInference } from '@evalflow/models'
@@ -41,6 +49,22 @@ export function createParts({ modelsDir, components = [] }: PartsOptions): Serve
       if (!file) throw problems.notFound('file', source.file_id)
       return previewRows({ name: source.name, bytes: await file.bytes() }, options)
     },
+    compareJobs: async (jobs, options) => {
+      const results = jobs.map(({ id, config, target, dataset, progress }) => ({
+        job_id: id,
+        config,
+        target,
+        dataset,
+        scores: progress?.scores ?? [],
+        partial: progress?.partial ?? true,
+      }))
+      try {
+        return await compareResults(results, { baseline: 0, ...options })
+      } catch (error) {
+        throw error instanceof ComponentError ? problems.notComparable(error) : error
+      }
+    },
+    summariseSamples,
     evaluationTypes: (sandbox) =>
       evaluationForms.map(({ id, unavailable, needsSandbox }) => {
         const reason =

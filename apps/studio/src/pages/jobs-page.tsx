@@ -1,32 +1,34 @@
 /** All jobs: what ran over what, and how it went. */
 import { ListState, scoreLabel, useStudioPort } from '@evalflow/components/react'
-import type { JobItem } from '@evalflow/contract'
+import { MOST_COMPARED, type JobItem } from '@evalflow/contract'
 import {
+  Button,
   EmptyState,
   formatNumber,
   formatScore,
   Pagination,
   RelativeTime,
-  Select,
   StateBadge,
   Table,
-  TextInput,
 } from '@evalflow/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { ListTodo, Search } from 'lucide-react'
-import { useDeferredValue } from 'react'
+import { GitCompare, ListTodo } from 'lucide-react'
+import { useDeferredValue, useState } from 'react'
+import '../styles/jobs.css'
 import { useT } from '../messages.ts'
 import { Page } from '../shell/page.tsx'
 import { CostTotals } from './costs/cost-totals.tsx'
 import { formatMoney } from './costs/format-money.ts'
 import { useT as useCostT } from './costs/messages.ts'
 import { isRunning, jobState } from './job-state.ts'
+import { isFiltered, JobFilterBar } from './jobs/job-filters.tsx'
+import { useT as useJobsT } from './jobs/messages.ts'
 
 const route = getRouteApi('/jobs')
 const PAGE_SIZE = 25
 const RUNNING_MS = 2000
-const STATUSES = ['running', 'completed', 'failed', 'cancelled'] as const
+const NONE: ReadonlySet<string> = new Set()
 
 export function JobsPage() {
   const t = useT()
@@ -37,7 +39,7 @@ export function JobsPage() {
   const open = useNavigate()
   const search = useDeferredValue(filters.search)
   const query = useQuery({
-    queryKey: ['jobs', search, filters.status, filters.config, filters.page],
+    queryKey: ['jobs', { ...filters, search }],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       port.listJobs(
@@ -48,48 +50,29 @@ export function JobsPage() {
           ...(search === '' ? {} : { search }),
           ...(filters.status === '' ? {} : { status: filters.status }),
           ...(filters.config === '' ? {} : { config: filters.config }),
+          ...(filters.target === undefined ? {} : { target: filters.target }),
+          ...(filters.from === undefined ? {} : { from: filters.from }),
+          ...(filters.until === undefined ? {} : { until: filters.until }),
         },
         signal,
       ),
     refetchInterval: ({ state }) => (state.data?.data.some((job) => isRunning(job.status)) ? RUNNING_MS : false),
   })
+  // ticks stay while pages and filters change
+  const [selected, setSelected] = useState(NONE)
   const openJob = (job: JobItem) =>
     void open({
       to: '/jobs/$jobId',
       params: { jobId: job.id },
-      search: { search: '', filter: 'all', sort: 'index', page: 1, tab: 'scores' },
+      search: { search: '', filter: 'all', category: '', sort: 'index', tab: 'scores' },
     })
   return (
     <Page title={t('jobs')} help={t('jobsHelp')}>
-      <div className="evc-toolbar">
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchJobs')}
-          placeholder={t('searchJobs')}
-          value={filters.search}
-          onChange={(value) => navigate({ search: { ...filters, search: value, page: 1 }, replace: true })}
-        />
-        <span style={{ width: 150 }}>
-          <Select
-            aria-label={t('state')}
-            value={filters.status === '' ? 'any' : filters.status}
-            options={[
-              { value: 'any', label: t('anyState') },
-              ...STATUSES.map((value) => ({ value, label: t(`status_${value}`) })),
-            ]}
-            onChange={(value) =>
-              void navigate({ search: { ...filters, status: value === 'any' ? '' : value, page: 1 } })
-            }
-          />
-        </span>
-        {filters.config !== '' && (
-          <Link className="ev-button ev-button-small" to="/jobs" search={{ ...filters, config: '' }}>
-            {t('ofConfig', { name: filters.config })} ×
-          </Link>
-        )}
-      </div>
+      <JobFilterBar
+        filters={filters}
+        onChange={(changed) => void navigate({ search: { ...filters, ...changed, page: 1 }, replace: true })}
+      />
+      <CompareBar selected={selected} onClear={() => setSelected(NONE)} />
       <ListState query={query}>
         {(data) => (
           <Table
@@ -98,6 +81,8 @@ export function JobsPage() {
             rowKey={(job) => job.id}
             rowLabel={(job) => job.config}
             onOpen={openJob}
+            selected={selected}
+            onSelectedChange={setSelected}
             columns={[
               {
                 id: 'config',
@@ -155,7 +140,7 @@ export function JobsPage() {
               },
             ]}
             empty={
-              search === '' && filters.status === '' && filters.config === '' ? (
+              !isFiltered({ ...filters, search }) ? (
                 <EmptyState
                   icon={<ListTodo aria-hidden />}
                   title={t('noJobs')}
@@ -184,6 +169,37 @@ export function JobsPage() {
       )}
       <CostTotals />
     </Page>
+  )
+}
+
+/** Says how many are ticked, and leads to their comparison when they are two to five. */
+function CompareBar({ selected, onClear }: { selected: ReadonlySet<string>; onClear: () => void }) {
+  const t = useJobsT()
+  const navigate = useNavigate()
+  const count = selected.size
+  if (count === 0) return null
+  const usable = count >= 2 && count <= MOST_COMPARED
+  return (
+    <div className="evc-toolbar" role="status">
+      <Button
+        variant="primary"
+        icon={<GitCompare aria-hidden />}
+        disabled={!usable}
+        onClick={() =>
+          void navigate({ to: '/jobs/compare', search: { ids: Array.from(selected).join(','), rows: 'same' } })
+        }
+      >
+        {t('compare', { count })}
+      </Button>
+      <Button onClick={onClear}>{t('untick')}</Button>
+      {!usable && (
+        <span className="ev-muted">
+          {count > MOST_COMPARED
+            ? t('tooMany', { most: MOST_COMPARED, count })
+            : t('compareHint', { most: MOST_COMPARED })}
+        </span>
+      )}
+    </div>
   )
 }
 

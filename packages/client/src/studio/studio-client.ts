@@ -1,6 +1,7 @@
 /** Client of Studio's own API, `/api/...`; in the browser and in tests. */
 import {
   cleanupResultSchema,
+  comparisonSchema,
   configPageSchema,
   configPlanSchema,
   datasetItemSchema,
@@ -11,6 +12,7 @@ import {
   modelItemSchema,
   previewSchema,
   sampleSchema,
+  sampleSummarySchema,
   systemSchema,
   targetItemSchema,
   type FileRecord,
@@ -146,6 +148,26 @@ export class StudioClient extends StudioResource {
     return this.transport.get(path`/api/jobs/${jobId}/samples/${task}/${String(index)}`, sampleSchema, options)
   }
 
+  /** What the job's rows say beyond their means. Reads every row: seconds per 100,000. */
+  sampleSummary(jobId: string, options?: RequestOptions) {
+    return this.transport.get(path`/api/jobs/${jobId}/summary`, sampleSummarySchema, {
+      timeoutMs: ALL_ROWS_TIMEOUT_MS,
+      ...options,
+    })
+  }
+
+  /** Two to five jobs over the same rows. @throws ValidationError `not_comparable` */
+  comparison(
+    { ids, baseline, rows }: { ids: readonly string[]; baseline?: string | undefined; rows?: 'same' | 'shared' },
+    options?: RequestOptions,
+  ) {
+    const query = toQueryString({ ids: ids.join(','), ...(baseline ? { baseline } : {}), ...(rows ? { rows } : {}) })
+    return this.transport.get(`/api/comparisons?${query}`, comparisonSchema, {
+      timeoutMs: ALL_ROWS_TIMEOUT_MS,
+      ...options,
+    })
+  }
+
   models(query: QueryTree = {}, options?: RequestOptions) {
     return this.page('/api/models', modelItemSchema, query, options)
   }
@@ -157,5 +179,7 @@ export class StudioClient extends StudioResource {
   }
 }
 
+/** What reads every row of jobs: five of 100,000 rows take some 20 s here. */
+const ALL_ROWS_TIMEOUT_MS = 300_000
 /** One hour: files may be large, and the caller's signal ends it earlier. */
 const UPLOAD_TIMEOUT_MS = 3_600_000

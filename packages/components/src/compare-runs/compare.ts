@@ -11,46 +11,13 @@
  * Source of the method: E. Miller, "Adding Error Bars to Evals", arXiv 2411.00640.
  */
 import { comparePaired, holm, mcNemar, minimumDetectableEffect } from '@evalflow/metrics'
+import type { Comparison, MetricComparison } from '@evalflow/contract'
 import { ComponentError } from '../errors.ts'
 import type { RunRow, RunRows } from './read-run.ts'
 
-export interface Flip {
-  /** Of the candidate; the baseline may call its task otherwise. */
-  task: string
-  baseline_task: string
-  index: number
-  prompt: string
-}
-
-export interface MetricComparison {
-  /** `{metric}.{score}`, with the task before it where there are several. */
-  metric: string
-  /** Rows scored in both runs. */
-  n: number
-  /** Rows that one of the two did not score. */
-  left_out: number
-  baseline: number
-  candidate: number
-  difference: number
-  ci: { low: number; high: number } | null
-  test: 'mcnemar' | 'paired_t'
-  /** Null where it cannot be told: fewer than two rows, or the same difference on every row. */
-  p: number | null
-  p_holm: number | null
-  /** Smallest difference that this many rows would show. */
-  mde: number | null
-  better: number
-  worse: number
-  same: number
-  /** Of metrics that are 0 or 1: which rows turned. First ones only; `better` and `worse` are all. */
-  flips: { right_to_wrong: Flip[]; wrong_to_right: Flip[] } | null
-}
-
-export interface RowsMatch {
-  shared: number
-  only_baseline: number
-  only_candidate: number
-}
+export type { MetricComparison } from '@evalflow/contract'
+type Flip = NonNullable<MetricComparison['flips']>['right_to_wrong'][number]
+type RowsMatch = Comparison['candidates'][number]['rows']
 
 export const LISTED_FLIPS = 50
 const ALPHA = 0.05

@@ -4,7 +4,7 @@ import { defaultValues, type JsonValue } from '@evalflow/graph'
 import type { Sample } from '@evalflow/contract'
 import { createFakeNemo, createFakeRun } from '../fake-services.ts'
 import { testResult, testSample, testSamples } from '../test-samples.ts'
-import { comparisonSchema } from './comparison.ts'
+import { comparisonSchema } from '@evalflow/contract'
 import { compareRuns } from './definition.ts'
 import { runCompareRuns } from './run.ts'
 

@@ -1,38 +1,29 @@
-/** Compares each result with the baseline, row by row. */
+/** Compare Runs: compares each result with the baseline, row by row. */
+import { comparisonSchema, MOST_COMPARED, type Comparison } from '@evalflow/contract'
 import type { JsonValue } from '@evalflow/graph'
 import type { RunContext } from '@evalflow/runner'
 import { z } from 'zod'
 import { ComponentError } from '../errors.ts'
-import { readJobFacts, type JobFacts } from '../job-facts.ts'
 import { readResults } from '../result-input.ts'
 import type { ComponentServices } from '../services.ts'
-import { adjust, compareRows, matchRows, type MetricComparison } from './compare.ts'
-import { comparisonSchema, type Comparison, type RunFacts } from './comparison.ts'
-import { diffJson } from './config-diff.ts'
-import { readRun, type RunRows } from './read-run.ts'
+import { compareResults } from './compare-results.ts'
 import { toMarkdown } from './to-markdown.ts'
-
-const MOST = 5
 
 export async function runCompareRuns(context: RunContext<ComponentServices>): Promise<Record<string, JsonValue>> {
   const { values, inputs, services, signal, report, log } = context
   const results = readResults(inputs['results'], 'results')
-  if (results.length < 2 || results.length > MOST)
+  if (results.length < 2 || results.length > MOST_COMPARED)
     throw new ComponentError(
       'result_missing',
-      `${results.length} ${results.length === 1 ? 'result is' : 'results are'} connected; a comparison takes 2 to ${MOST}.`,
+      `${results.length} ${results.length === 1 ? 'result is' : 'results are'} connected; a comparison takes 2 to ${MOST_COMPARED}.`,
       { field: 'results' },
     )
-  const read: { facts: JobFacts; run: RunRows }[] = []
-  for (const result of results) {
-    report({ done: read.length, total: results.length, message: 'Reading samples' })
-    const run = await readRun(result.job_id, { openSamples: services.openSamples, signal })
-    read.push({ facts: await readJobFacts(result, services.nemo), run })
-    signal.throwIfAborted()
-  }
-  const comparison = compareAll(read, {
-    baseline: baselineOf(values['baseline'], read.length),
+  const comparison = await compareResults(results, {
+    services,
+    signal,
+    baseline: baselineOf(values['baseline'], results.length),
     sharedOnly: values['rows'] === 'shared',
+    onRead: (done) => report({ done, total: results.length, message: 'Reading samples' }),
   })
   for (const { run, rows } of comparison.candidates)
     if (rows.only_baseline + rows.only_candidate > 0)
@@ -50,58 +41,6 @@ export async function runCompareRuns(context: RunContext<ComponentServices>): Pr
     text: toMarkdown(comparison),
     comparison: z.json().parse(comparisonSchema.parse(comparison)),
   }
-}
-
-function compareAll(
-  read: readonly { facts: JobFacts; run: RunRows }[],
-  options: { baseline: number; sharedOnly: boolean },
-): Comparison {
-  const labels = uniqueLabels(read.map(({ facts }) => facts))
-  const named = read.map((one, index) => ({ ...one, label: labels[index] ?? one.facts.jobId }))
-  const [base, ...others] = [...named.slice(options.baseline), ...named.slice(0, options.baseline)]
-  if (!base) throw new ComponentError('result_missing', 'No result is connected.', { field: 'results' })
-  const matches = others.map((other) =>
-    matchRows(base.run, other.run, { names: [base.label, other.label], sharedOnly: options.sharedOnly }),
-  )
-  const families = adjust(others.map((other): MetricComparison[] => compareRows(base.run, other.run)))
-  return {
-    schema: 'evalflow.comparison/1',
-    baseline: toFacts(base),
-    candidates: others.map((other, index) => ({
-      run: toFacts(other),
-      rows: matches[index] ?? { shared: 0, only_baseline: 0, only_candidate: 0 },
-      metrics: families[index] ?? [],
-      differences: [
-        ...diffJson(base.facts.config, other.facts.config, 'config'),
-        ...diffJson(base.facts.target, other.facts.target, 'target'),
-      ],
-    })),
-  }
-}
-
-function toFacts({ facts, run, label }: { facts: JobFacts; run: RunRows; label: string }): RunFacts {
-  const { result } = facts
-  return {
-    job_id: facts.jobId,
-    label,
-    config: result.config,
-    target: result.target,
-    model: facts.model,
-    dataset: result.dataset,
-    rows: run.rows.size,
-    rows_hash: run.rowsHash,
-  }
-}
-
-/** Two runs of one target are told apart by config, then by job. */
-function uniqueLabels(facts: readonly JobFacts[]): string[] {
-  const ways = [
-    (one: JobFacts) => one.label,
-    (one: JobFacts) => `${one.label} · ${one.result.config.split('/').at(-1) ?? ''}`,
-    (one: JobFacts) => `${one.label} · ${one.jobId}`,
-  ]
-  const labels = ways.map((nameOf) => facts.map(nameOf)).find((names) => new Set(names).size === names.length)
-  return labels ?? facts.map((one, index) => `${one.label} · ${one.jobId} · ${index + 1}`)
 }
 
 function baselineOf(value: JsonValue | undefined, count: number): number {

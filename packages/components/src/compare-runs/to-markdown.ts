@@ -1,6 +1,6 @@
 /** A comparison as Markdown. */
 import { figure, markdownCell, markdownTable } from '../markdown-cell.ts'
-import type { Comparison } from './comparison.ts'
+import type { Comparison } from '@evalflow/contract'
 
 export function toMarkdown({ baseline, candidates }: Comparison): string {
   return candidates

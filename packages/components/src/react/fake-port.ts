@@ -29,6 +29,8 @@ export function createFakePort(given: Partial<StudioPort> = {}): StudioPort {
     resultsUrl: (id) => `/v1/evaluation/jobs/${id}/download-results`,
     listSamples: missing('listSamples'),
     getSample: missing('getSample'),
+    sampleSummary: missing('sampleSummary'),
+    compareJobs: missing('compareJobs'),
     listModels: missing('listModels'),
     pullModel: missing('pullModel'),
     listSecrets: missing('listSecrets'),

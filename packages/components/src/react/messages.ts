@@ -1,6 +1,7 @@
 /** Texts of the component library. */
 import { registerMessages } from '@evalflow/ui'
 import { forecastMessages } from './dialogs/forecast-messages.ts'
+import { resultMessages } from './results/messages.ts'
 import { sampleMessages } from './samples/messages.ts'
 import { managerMessages } from './config-manager/messages.ts'
 
@@ -8,6 +9,7 @@ const en = {
   ...managerMessages.en,
   ...forecastMessages.en,
   ...sampleMessages.en,
+  ...resultMessages.en,
   yes: 'Yes',
   no: 'No',
   name: 'Name',
@@ -298,6 +300,7 @@ const de: Record<keyof typeof en, string> = {
   ...managerMessages.de,
   ...forecastMessages.de,
   ...sampleMessages.de,
+  ...resultMessages.de,
   yes: 'Ja',
   no: 'Nein',
   name: 'Name',

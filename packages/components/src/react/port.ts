@@ -5,6 +5,7 @@
 import type {
   CleanupRequest,
   CleanupResult,
+  Comparison,
   ConfigKindName,
   ConfigPage,
   ConfigPlan,
@@ -18,6 +19,7 @@ import type {
   Preview,
   PreviewRequest,
   Sample,
+  SampleSummary,
   SystemInfo,
   TargetItem,
 } from './wire.ts'
@@ -39,6 +41,16 @@ export interface ConfigQuery extends ListQuery {
 }
 export interface SampleQuery extends ListQuery {
   filter?: 'wrong' | 'failed' | 'unscored'
+  /** `column=value`. */
+  category?: string
+}
+export interface JobQuery extends ListQuery {
+  status?: string
+  config?: string
+  target?: string
+  /** Days as `2026-05-31`, both within. */
+  from?: string
+  until?: string
 }
 
 export interface StudioPort {
@@ -60,7 +72,7 @@ export interface StudioPort {
   preview: (request: PreviewRequest, signal?: AbortSignal) => Promise<Preview>
   /** `onProgress` gets a rate from 0 to 1. */
   uploadFile: (file: File, onProgress: (rate: number) => void, signal?: AbortSignal) => Promise<FileRecord>
-  listJobs: (query: ListQuery & { status?: string; config?: string }, signal?: AbortSignal) => Promise<Page<JobItem>>
+  listJobs: (query: JobQuery, signal?: AbortSignal) => Promise<Page<JobItem>>
   getJob: (id: string, signal?: AbortSignal) => Promise<JobItem>
   cancelJob: (id: string) => Promise<void>
   /** Runs a pilot of real calls; aborting ends it. */
@@ -70,6 +82,13 @@ export interface StudioPort {
   resultsUrl: (id: string) => string
   listSamples: (job: string, query: SampleQuery, signal?: AbortSignal) => Promise<Page<Sample>>
   getSample: (job: string, task: string, index: number, signal?: AbortSignal) => Promise<Sample>
+  /** Groups and distributions of the job's rows; reads every row. */
+  sampleSummary: (job: string, signal?: AbortSignal) => Promise<SampleSummary>
+  /** Two to five jobs over the same rows. Rejects with `code` `not_comparable` where they are not. */
+  compareJobs: (
+    query: { ids: readonly string[]; baseline?: string | undefined; rows?: 'same' | 'shared' },
+    signal?: AbortSignal,
+  ) => Promise<Comparison>
   listModels: (signal?: AbortSignal) => Promise<ModelItem[]>
   pullModel: (id: string) => Promise<void>
   /** Names of stored secrets; never their values. */

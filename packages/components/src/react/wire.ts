@@ -10,6 +10,7 @@ import type {
 import type { z } from 'zod'
 
 export type {
+  Comparison,
   ConfigItem,
   ConfigKindName,
   ConfigPlan,
@@ -21,6 +22,7 @@ export type {
   ModelItem,
   Preview,
   Sample,
+  SampleSummary,
   ScoreSummary,
   SystemInfo,
   TargetItem,

@@ -1,5 +1,5 @@
 /** The part of a report that compares runs. */
-import type { Comparison } from '../compare-runs/comparison.ts'
+import type { Comparison } from '@evalflow/contract'
 import { figure } from '../markdown-cell.ts'
 import { html, type Markup } from './html.ts'
 

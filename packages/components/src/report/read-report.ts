@@ -1,7 +1,7 @@
 /** Gathers a report: each job as it ran, its rows' hash, and the first samples that were not right. */
 import type { Sample } from '@evalflow/contract'
 import type { JsonValue } from '@evalflow/graph'
-import { comparisonSchema } from '../compare-runs/comparison.ts'
+import { comparisonSchema } from '@evalflow/contract'
 import { ComponentError } from '../errors.ts'
 import { readJobFacts, type JobFacts } from '../job-facts.ts'
 import { hashOfRows, rowContent, sha256, type HashedRow } from '../row-identity.ts'

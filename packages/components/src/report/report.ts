@@ -1,7 +1,7 @@
 /** What a report holds, whatever it is written as. JSON is this object; a reader knows it by `schema`. */
 import { scoreSummarySchema } from '@evalflow/contract'
 import { z } from 'zod'
-import { comparisonSchema } from '../compare-runs/comparison.ts'
+import { comparisonSchema } from '@evalflow/contract'
 
 export const reportRunSchema = z.object({
   job_id: z.string(),

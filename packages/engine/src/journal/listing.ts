@@ -19,6 +19,8 @@ export interface SampleQuery {
   /** Part of a prompt, answer, reference or error; letter case of ASCII is ignored. */
   readonly search?: string
   readonly filter?: 'wrong' | 'failed' | 'unscored'
+  /** Rows of the dataset whose column holds exactly this text (of a truth, `true` or `false`). */
+  readonly category?: { readonly column: string; readonly value: string }
   /** `index` (default) or `{task}.{metric}.{score}`, with `-` before it for descending. */
   readonly sort?: string
 }
@@ -30,7 +32,7 @@ export interface SamplePage {
 
 /** Whether a page is found through bitmaps; if not, every row is read. */
 export function isInRowOrder(query: SampleQuery): boolean {
-  return !query.search && (query.sort === undefined || query.sort === 'index')
+  return !query.search && query.category === undefined && (query.sort === undefined || query.sort === 'index')
 }
 
 const MAX_PAGE_SIZE = 1000
@@ -94,8 +96,15 @@ function readByScan(database: DatabaseSync, tasks: TaskRows[], query: SampleQuer
         .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
     )
   }
+  if (query.category) {
+    // `->>` would give 1 for true, so truths are compared by their JSON; the path quotes the name as JSON does
+    conditions.push("(item ->> ? = ? OR (json_type(item, ?) IN ('true', 'false') AND json_type(item, ?) = ?))")
+    const { column, value } = query.category
+    const path = `$.${JSON.stringify(column)}`
+    values.push(path, value, path, path, value)
+  }
   const where = conditions.join(' AND ')
-  const from = query.search ? 'samples JOIN texts USING (key)' : 'samples'
+  const from = query.search || query.category ? 'samples JOIN texts USING (key)' : 'samples'
   const counted = database.prepare(`SELECT count(*) AS n FROM ${from} WHERE ${where}`).get(...values)
   const order = sort.path === null ? 'samples.key' : 'json_extract(scores, ?)'
   const sql = `SELECT ${COLUMNS} FROM samples JOIN texts USING (key) WHERE ${where} ORDER BY ${order} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, samples.key LIMIT ? OFFSET ?`

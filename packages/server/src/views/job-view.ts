@@ -20,6 +20,12 @@ interface JobRow {
 const ORDERS = { created_at: 'created_at', updated_at: 'updated_at' } as const
 const CONFIG_REF = sql`json_extract(body, '$.config.namespace') || '/' || json_extract(body, '$.config.name')`
 
+/** As `toTargetRef` names it. */
+const TARGET = sql`case when json_type(body, '$.target') = 'text' then json_extract(body, '$.target')
+  when json_extract(body, '$.target.name') like 'eval-target-%' and json_extract(body, '$.target.model') is not null
+    then coalesce(json_extract(body, '$.target.model.api_endpoint.model_id'), json_extract(body, '$.target.model'))
+  else coalesce(json_extract(body, '$.target.namespace'), 'default') || '/' || json_extract(body, '$.target.name') end`
+
 const namedSchema = z.looseObject({
   namespace: z.string().nullish(),
   name: z.string().nullish(),
@@ -41,6 +47,10 @@ const extrasSchema = jobItemSchema.pick({ alerts: true, compute: true })
 export interface JobQuery extends PageQuery {
   status?: string | undefined
   config?: string | undefined
+  target?: string | undefined
+  /** Days as `2026-05-31`, both within; a day is one of UTC. */
+  from?: string | undefined
+  until?: string | undefined
 }
 
 export async function listJobs(db: Database, jobs: Jobs, query: JobQuery): Promise<Page<JobItem>> {
@@ -48,6 +58,9 @@ export async function listJobs(db: Database, jobs: Jobs, query: JobQuery): Promi
   const where = sql`kind = 'job'
     and (${query.status ?? null} is null or json_extract(body, '$.status') = ${query.status ?? null})
     and (${query.config ?? null} is null or ${CONFIG_REF} = ${query.config ?? null})
+    and (${query.target ?? null} is null or ${TARGET} = ${query.target ?? null})
+    and (${query.from ?? null} is null or created_at >= ${query.from ?? null})
+    and (${query.until ?? null} is null or created_at < date(${query.until ?? null}, '+1 day'))
     and (${query.search ?? ''} = '' or id like ${like} escape '\\' or ${CONFIG_REF} like ${like} escape '\\'
       or json_extract(body, '$.target.name') like ${like} escape '\\')`
   const rows = await sql<JobRow>`select id, body, created_at, updated_at from entities where ${where}
@@ -78,6 +91,12 @@ export const sampleQuerySchema = z.object({
   task: z.string().optional(),
   search: z.string().max(200).optional(),
   filter: z.enum(['wrong', 'failed', 'unscored']).optional(),
+  /** `column=value`: rows whose column holds this text; `task=name` is the task. */
+  category: z
+    .string()
+    .max(400)
+    .regex(/^[^=]+=/s, 'expected column=value')
+    .optional(),
   sort: z.string().max(300).optional(),
 })
 
@@ -92,7 +111,8 @@ export async function listSamples(
   const open = await jobs.openJournal(id)
   if (!open) return toPage([], 0, query)
   try {
-    const { page, page_size: pageSize, task, search, filter, sort } = query
+    const { page, page_size: pageSize, search, filter, sort } = query
+    const { task = query.task, category } = toCategory(query.category)
     return await open.journal.findSamples({
       page,
       pageSize,
@@ -100,10 +120,21 @@ export async function listSamples(
       ...(search === undefined ? {} : { search }),
       ...(filter === undefined ? {} : { filter }),
       ...(sort === undefined ? {} : { sort }),
+      ...(category === undefined ? {} : { category }),
     })
   } finally {
     open.release()
   }
+}
+
+function toCategory(given: string | undefined): {
+  task?: string
+  category?: { column: string; value: string }
+} {
+  if (given === undefined) return {}
+  const at = given.indexOf('=')
+  const [column, value] = [given.slice(0, at), given.slice(at + 1)]
+  return column === 'task' ? { task: value } : { category: { column, value } }
 }
 
 export async function getSample(db: Database, jobs: Jobs, id: string, task: string, index: number): Promise<Sample> {

@@ -29,7 +29,13 @@ const configQuerySchema = pageQuerySchema.extend({
   older_than_days: z.coerce.number().min(0).optional(),
 })
 const planQuerySchema = z.object({ config: z.string(), files_url: z.string().optional() })
-const jobQuerySchema = pageQuerySchema.extend({ status: z.string().optional(), config: z.string().optional() })
+const jobQuerySchema = pageQuerySchema.extend({
+  status: z.string().optional(),
+  config: z.string().optional(),
+  target: z.string().optional(),
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
+})
 
 export interface ViewDeps {
   db: Database

@@ -1,7 +1,7 @@
 /** All of a comparison: every score with its test, the rows that turned, and where the runs differ. */
 import { Button, Dialog, formatNumber, Table } from '@evalflow/ui'
 import { useState } from 'react'
-import type { Comparison } from '../../compare-runs/comparison.ts'
+import type { Comparison } from '@evalflow/contract'
 import { useT } from '../messages.ts'
 import { pText } from '../results/p-value.ts'
 import { FlipPair, type Flip } from './flip-pair.tsx'
@@ -29,7 +29,7 @@ export function ComparisonDialog({ comparison, onClose }: { comparison: Comparis
   )
 }
 
-function CandidateSection({ baseline, candidate }: { baseline: Comparison['baseline']; candidate: Candidate }) {
+export function CandidateSection({ baseline, candidate }: { baseline: Comparison['baseline']; candidate: Candidate }) {
   const t = useT()
   const [shown, setShown] = useState<Flip | null>(null)
   const { run, rows, metrics, differences } = candidate

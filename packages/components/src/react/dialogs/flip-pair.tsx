@@ -1,7 +1,7 @@
 /** One row that turned: what both runs answered, side by side, with a way to all samples of each. */
 import { Button } from '@evalflow/ui'
 import { useQuery } from '@tanstack/react-query'
-import type { Comparison } from '../../compare-runs/comparison.ts'
+import type { Comparison } from '@evalflow/contract'
 import { ListState } from '../list-state.tsx'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
@@ -35,7 +35,7 @@ function Side({ run, task, index }: { run: Run; task: string; index: number }) {
   return (
     <section className="ev-stack" style={{ gap: 6 }} aria-label={run.label}>
       <a
-        href={`/jobs/${encodeURIComponent(run.job_id)}?tab=samples`}
+        href={`/jobs/${encodeURIComponent(run.job_id)}?tab=samples&sample=${encodeURIComponent(`${task}:${index}`)}`}
         target="_blank"
         rel="noreferrer"
         className="evc-link"

@@ -45,7 +45,7 @@ export function ScoresView({ scores, as, onOpen, limit, facts = true }: ScoresVi
 }
 
 /** An open scale is drawn around what is there, so that value and interval can be seen. */
-function drawnRange(score: ScoreSummary): { min: number; max: number } {
+export function drawnRange(score: ScoreSummary): { min: number; max: number } {
   if (score.range) return { min: score.range[0], max: score.range[1] }
   const shown = [score.value, score.ci?.low, score.ci?.high, score.floor?.value, 0].filter(
     (value) => typeof value === 'number',

@@ -52,3 +52,6 @@ export function toText(value: JsonValue): string {
   }
   return JSON.stringify(value)
 }
+
+/** `f1.f1` → `f1`, `rouge.rouge_L_score` → `rouge_L_score` */
+export const shortScore = (key: string): string => key.split('.').at(-1) ?? key

@@ -1,26 +1,18 @@
 /**
- * Every sample of a job: search, wrong only, sort, J and K, and the whole of one sample below the list.
- * Filters belong to the caller, so that a page can keep them in its address.
+ * Every sample of a job: search, wrong only, category, sort, J and K through all of them, and the whole of one sample
+ * below the list. Filters belong to the caller, so that a page can keep them in its address.
  */
-import { Button, IconButton, Pagination, Select, Table, TextInput, type Column } from '@evalflow/ui'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { ArrowDown, ArrowUp, RefreshCw, Search } from 'lucide-react'
-import { useDeferredValue, useEffect, useState, type KeyboardEvent } from 'react'
-import { ListState } from '../list-state.tsx'
-import { useT } from '../messages.ts'
-import { useStudioPort, type SampleQuery } from '../port.ts'
+import { DeniedState, ErrorState, isDenied, Skeleton } from '@evalflow/ui'
+import { useCallback, useDeferredValue, useEffect, useState, type KeyboardEvent } from 'react'
 import type { Sample } from '../wire.ts'
 import { SampleDetail } from './sample-detail.tsx'
 import { SampleEmpty } from './sample-empty.tsx'
-import { SampleSummaryCell, ScoreCell } from './sample-cells.tsx'
+import { isFiltered, NO_FILTERS, toSampleQuery, type SampleFilters } from './sample-filters.ts'
+import { SampleList } from './sample-list.tsx'
+import { SampleToolbar } from './sample-toolbar.tsx'
+import { useSamplePages } from './use-sample-pages.ts'
 
-export interface SampleFilters {
-  search: string
-  filter: 'all' | 'wrong' | 'failed' | 'unscored'
-  sort: string
-  page: number
-}
-export const NO_FILTERS: SampleFilters = { search: '', filter: 'all', sort: 'index', page: 1 }
+export { NO_FILTERS, type SampleFilters } from './sample-filters.ts'
 
 export interface SamplesViewProps {
   jobId: string
@@ -33,171 +25,124 @@ export interface SamplesViewProps {
   onSampleChange?: (sample: string | undefined) => void
 }
 
-const PAGE_SIZE = 50
-const LIVE_MS = 2000
+const FIRST_SHOWN = [0, 0] as const
 
 export function SamplesView({ jobId, live, filters, onFiltersChange, sample, onSampleChange }: SamplesViewProps) {
-  const t = useT()
-  const port = useStudioPort()
   const [own, setOwn] = useState<string>()
   const current = onSampleChange ? sample : own
   const setCurrent = onSampleChange ?? setOwn
   const search = useDeferredValue(filters.search)
-  const query = useQuery({
-    queryKey: ['samples', jobId, search, filters.filter, filters.sort, filters.page],
-    placeholderData: keepPreviousData,
-    refetchInterval: live ? LIVE_MS : false,
-    queryFn: ({ signal }) => port.listSamples(jobId, toQuery({ ...filters, search }), signal),
-  })
+  const [shown, setShown] = useState<readonly [number, number]>(FIRST_SHOWN)
+  const onShown = useCallback((first: number, last: number) => setShown([first, last]), [])
+  const pages = useSamplePages(jobId, toSampleQuery({ ...filters, search }), { shown, live })
   // the last picture of a running job is older than its end
-  const { refetch } = query
+  const { refetch, total } = pages
   useEffect(() => {
     if (!live) void refetch()
   }, [live, refetch])
 
-  const rows = query.data?.data ?? []
-  const at = rows.findIndex((sample) => keyOf(sample) === current)
-  const change = (changed: Partial<SampleFilters>) => onFiltersChange({ ...filters, page: 1, ...changed })
+  const opened = current === undefined ? undefined : parseKey(current)
+  const { place, setPlace } = usePlace(current, filters, pages)
+  const rows = rowsOf(pages.at, shown)
+  async function open(next: number): Promise<void> {
+    if (total === undefined || next < 0 || next >= total) return
+    setPlace(next)
+    const row = pages.at(next) ?? (await pages.fetch(next))
+    if (row) setCurrent(keyOf(row))
+  }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return
-    const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0
-    const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))]
-    if (step === 0 || !next) return
+    const next = nextPlace(event, place ?? -1, total ?? 0)
+    if (next === undefined) return
     event.preventDefault()
-    setCurrent(keyOf(next))
+    void open(next)
   }
-  const scoreKey = scoreOf(filters.sort) ?? firstScore(rows)
-  const opened = current === undefined ? undefined : parseKey(current)
+  const scored = rows.find((row) => Object.keys(row.scores).length > 0)
+  const scoreKey = scoreOf(filters.sort) ?? (scored && Object.keys(scored.scores)[0])
 
   return (
     <div className="evc-samples" onKeyDown={onKeyDown}>
-      <div className="evc-toolbar">
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchSamples')}
-          placeholder={t('searchSamples')}
-          value={filters.search}
-          onChange={(value) => change({ search: value })}
-        />
-        <span style={{ width: 104, flex: 'none' }}>
-          <Select
-            size="small"
-            aria-label={t('show')}
-            value={filters.filter}
-            options={(['all', 'wrong', 'failed', 'unscored'] as const).map((value) => ({
-              value,
-              label: t(`filter_${value}`),
-            }))}
-            onChange={(value) =>
-              change({ filter: value === 'wrong' || value === 'failed' || value === 'unscored' ? value : 'all' })
-            }
-          />
-        </span>
-        <SortButton filters={filters} scoreKey={scoreKey} task={rows[0]?.task} onChange={(sort) => change({ sort })} />
-        <IconButton
-          size="small"
-          label={t('refresh')}
-          icon={<RefreshCw aria-hidden />}
-          onClick={() => void query.refetch()}
-        />
-      </div>
-      <div className="evc-samples-list">
-        <ListState query={query} lines={8}>
-          {(data) => (
-            <Table
-              label={t('samples')}
-              rows={data.data}
-              rowKey={keyOf}
-              rowLabel={(sample) => t('sampleNumber', { number: sample.index + 1 })}
-              columns={sampleColumns(t, scoreKey)}
-              onOpen={(sample) => setCurrent(keyOf(sample))}
-              {...(current === undefined ? {} : { currentKey: current })}
-              empty={
-                <SampleEmpty
-                  filtered={filters.search !== '' || filters.filter !== 'all'}
-                  live={live}
-                  onClear={() => onFiltersChange(NO_FILTERS)}
-                />
-              }
-            />
-          )}
-        </ListState>
-      </div>
-      {query.data && query.data.pagination.total_results > PAGE_SIZE && (
-        <Pagination
-          page={filters.page}
-          pageSize={PAGE_SIZE}
-          total={query.data.pagination.total_results}
-          onPageChange={(page) => onFiltersChange({ ...filters, page })}
+      <SampleToolbar
+        jobId={jobId}
+        live={live}
+        filters={filters}
+        onChange={(changed) => onFiltersChange({ ...filters, ...changed })}
+        onRefresh={() => void refetch()}
+        sortable={scored && scoreKey !== undefined ? { task: scored.task, scoreKey } : undefined}
+      />
+      {total === undefined ? (
+        <Blank error={pages.error} onRetry={() => void refetch()} />
+      ) : total === 0 ? (
+        <SampleEmpty filtered={isFiltered(filters)} live={live} onClear={() => onFiltersChange(NO_FILTERS)} />
+      ) : (
+        <SampleList
+          // another choice of rows begins at its first
+          key={JSON.stringify([filters, jobId])}
+          total={total}
+          at={pages.at}
+          place={place}
+          scoreKey={scoreKey}
+          onShown={onShown}
+          onOpen={(next) => void open(next)}
         />
       )}
-      {opened && <SampleDetail jobId={jobId} {...opened} summary={rows[at]} onClose={() => setCurrent(undefined)} />}
+      {total !== undefined && pages.error !== null && (
+        <div className="ev-field-error" role="alert" style={{ padding: '4px 14px' }}>
+          {pages.error instanceof Error ? pages.error.message : String(pages.error)}
+        </div>
+      )}
+      {opened && (
+        <SampleDetail
+          jobId={jobId}
+          {...opened}
+          summary={rows.find((row) => keyOf(row) === current)}
+          onClose={() => setCurrent(undefined)}
+        />
+      )}
     </div>
   )
 }
 
-function SortButton({
-  filters,
-  scoreKey,
-  task,
-  onChange,
-}: {
-  filters: SampleFilters
-  scoreKey: string | undefined
-  task: string | undefined
-  onChange: (sort: string) => void
-}) {
-  const t = useT()
-  if (scoreKey === undefined || task === undefined) return null
-  const up = `${task}.${scoreKey}`
-  const next = filters.sort === up ? `-${up}` : filters.sort === `-${up}` ? 'index' : up
-  const Arrow = filters.sort === `-${up}` ? ArrowDown : ArrowUp
+function Blank({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  if (isDenied(error)) return <DeniedState />
+  if (error) return <ErrorState error={error} onRetry={onRetry} />
   return (
-    <Button
-      size="small"
-      aria-pressed={filters.sort !== 'index'}
-      onClick={() => onChange(next)}
-      title={t('sortBy', { name: scoreKey })}
-    >
-      {shortScore(scoreKey)}
-      <Arrow aria-hidden style={{ opacity: filters.sort === 'index' ? 0.3 : 1 }} />
-    </Button>
+    <div className="ev-stack" style={{ padding: 14 }} role="status" aria-busy>
+      <Skeleton height={180} />
+    </div>
   )
 }
 
-function sampleColumns(t: ReturnType<typeof useT>, scoreKey: string | undefined): Column<Sample>[] {
-  return [
-    {
-      id: 'index',
-      header: '#',
-      align: 'right',
-      width: 44,
-      cell: (sample) => <span className="ev-faint">{sample.index + 1}</span>,
-    },
-    { id: 'text', header: t('promptAnswer'), cell: (sample) => <SampleSummaryCell sample={sample} /> },
-    ...(scoreKey === undefined
-      ? []
-      : [
-          {
-            id: 'score',
-            header: shortScore(scoreKey),
-            align: 'right' as const,
-            width: 88,
-            cell: (sample: Sample) => <ScoreCell sample={sample} scoreKey={scoreKey} />,
-          },
-        ]),
-    {
-      id: 'time',
-      header: 's',
-      align: 'right',
-      width: 48,
-      cell: (sample) => (
-        <span className="ev-muted">{sample.duration_ms === null ? '–' : (sample.duration_ms / 1000).toFixed(1)}</span>
-      ),
-    },
-  ]
+/**
+ * Where the opened sample stands in the list. Known of what was opened here; of a link only where the list has every row
+ * in order, so that its index is its place.
+ */
+function usePlace(
+  current: string | undefined,
+  filters: SampleFilters,
+  { at, total }: Pick<ReturnType<typeof useSamplePages>, 'at' | 'total'>,
+) {
+  const list = JSON.stringify(filters)
+  const [held, setHeld] = useState<{ list: string; place: number } | null>(null)
+  const setPlace = (place: number) => setHeld({ list, place })
+  if (current === undefined) return { place: null, setPlace }
+  if (held?.list === list) return { place: held.place, setPlace }
+  const index = parseKey(current)?.index
+  const isWhole = !isFiltered(filters) && filters.sort === 'index' && index !== undefined && index < (total ?? 0)
+  const row = isWhole ? at(index) : undefined
+  return { place: isWhole && (row === undefined || keyOf(row) === current) ? index : null, setPlace }
+}
+
+function nextPlace(event: KeyboardEvent, place: number, total: number): number | undefined {
+  const inList = event.target instanceof Element && event.target.getAttribute('role') === 'grid'
+  if (event.key === 'j' || (inList && event.key === 'ArrowDown')) return Math.min(total - 1, place + 1)
+  if (event.key === 'k' || (inList && event.key === 'ArrowUp')) return Math.max(0, place - 1)
+  if (inList && event.key === 'Home') return 0
+  return inList && event.key === 'End' ? total - 1 : undefined
+}
+
+function rowsOf(at: (place: number) => Sample | undefined, [first, last]: readonly [number, number]): Sample[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => at(first + index)).filter((row) => row !== undefined)
 }
 
 const keyOf = (sample: Sample): string => `${sample.task}:${sample.index}`
@@ -208,25 +153,8 @@ function parseKey(key: string): { task: string; index: number } | undefined {
   return task === undefined ? undefined : { task, index: Number(index) }
 }
 
-function toQuery(filters: SampleFilters): SampleQuery {
-  return {
-    page: filters.page,
-    page_size: PAGE_SIZE,
-    sort: filters.sort,
-    ...(filters.search === '' ? {} : { search: filters.search }),
-    ...(filters.filter === 'all' ? {} : { filter: filters.filter }),
-  }
-}
-
 /** `-qa.f1.f1` → `f1.f1` */
 function scoreOf(sort: string): string | undefined {
   const [, ...rest] = sort.replace(/^-/, '').split('.')
   return rest.length >= 2 ? rest.slice(-2).join('.') : undefined
 }
-
-function firstScore(rows: readonly Sample[]): string | undefined {
-  return rows.map((sample) => Object.keys(sample.scores)[0]).find((key) => key !== undefined)
-}
-
-/** `f1.f1` → `f1`, `rouge.rouge_L_score` → `rouge_L_score` */
-const shortScore = (key: string): string => key.split('.').at(-1) ?? key
