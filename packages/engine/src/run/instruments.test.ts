@@ -85,6 +85,9 @@ it('[M3] says why the first token was not timed', async () => {
   expect(await reasonsOf({ stream: 'auto' }, { tools })).toEqual([
     { reason: 'requests with tools are not streamed unless asked for', requests: 3 },
   ])
+  expect(await reasonsOf({ stream: 'auto' }, { logprobs: true, max_tokens: 1 })).toEqual([
+    { reason: 'a single token does not stream', requests: 3 },
+  ])
   expect(await reasonsOf({ stream: 'auto' }, {}, refusing)).toEqual([
     { reason: 'endpoint "target" refuses streams', requests: 3 },
   ])
