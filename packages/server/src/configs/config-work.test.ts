@@ -231,6 +231,40 @@ describe('batches', () => {
     expect((await batch('batch-0001')).counts).toMatchObject({ cancelled: 3, running: 0 })
   })
 
+  it('tells how fast it goes and what is left, from what has ended', async () => {
+    await start({ datasets: [1, 2, 3, 4].map((n) => `default/set-${n}`) })
+    await server.configs.batches.idle()
+    // three ended a minute apart, one is still to come
+    for (const [n, at] of [
+      [1, '00'],
+      [2, '01'],
+      [3, '02'],
+    ])
+      await sql`update config_batch_items set ended_at = ${`2026-06-01T00:${at}:00.000Z`} where dataset = ${`default/set-${n}`}`.execute(
+        server.db,
+      )
+    await sql`update config_batch_items set state = 'waiting', ended_at = null where dataset = 'default/set-4'`.execute(
+      server.db,
+    )
+
+    expect(await batch('batch-0001')).toMatchObject({
+      state: 'running',
+      rate_per_minute: 1,
+      eta_seconds: 60,
+      finished_at: null,
+    })
+  })
+
+  it('keeps a config that an unfinished job uses from being deleted', async () => {
+    await start({ datasets: ['default/set-1'], target: 'default/model' })
+    await server.configs.batches.idle()
+
+    const refused = await ask('/api/configs/delete', { config: 'default/qa_dataset_set-1' })
+
+    expect(refused).toMatchObject({ status: 409, code: 'config_in_use' })
+    expect(await names('config')).toContain('qa_dataset_set-1')
+  })
+
   it('says what is wrong with a batch before it begins', async () => {
     expect(await start({ datasets: ['default/set-1'], target: 'default/none' })).toMatchObject({
       status: 404,

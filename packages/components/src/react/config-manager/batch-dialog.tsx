@@ -1,19 +1,7 @@
 /** One template over many datasets: choose, see what would be made, create or run. */
-import {
-  Badge,
-  Button,
-  Checkbox,
-  Dialog,
-  ErrorState,
-  Field,
-  notify,
-  Pagination,
-  Picker,
-  Table,
-  TextInput,
-} from '@evalflow/ui'
+import { Button, Checkbox, Dialog, ErrorState, Field, notify, Pagination, Picker, Table, TextInput } from '@evalflow/ui'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { Play, Plus, Search } from 'lucide-react'
+import { Play, Search } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useStudioSources } from '../fields/field-sources.tsx'
 import { ListState } from '../list-state.tsx'
@@ -21,7 +9,8 @@ import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
 import type { DatasetItem } from '../wire.ts'
 import { CONFIG_STALE_MS, useConfigWritten } from './config-cache.ts'
-import type { BatchChoice, BatchPreview } from './library-port.ts'
+import { BatchPreviewList } from './batch-preview-list.tsx'
+import type { BatchChoice } from './library-port.ts'
 
 const PAGE_SIZE = 10
 const PREVIEW_SIZE = 50
@@ -116,7 +105,7 @@ export function BatchDialog({ template, datasets, onStarted, onClose }: BatchDia
         ) : preview.error ? (
           <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />
         ) : (
-          <ListState query={preview}>{(data) => <PreviewList preview={data} />}</ListState>
+          <ListState query={preview}>{(data) => <BatchPreviewList preview={data} />}</ListState>
         )
       }
     >
@@ -220,36 +209,6 @@ function Datasets({
         />
       )}
     </>
-  )
-}
-
-const OUTCOME_TONES = { create: 'busy', reuse: 'good', unfit: 'bad', unknown: 'warn', error: 'bad' } as const
-
-function PreviewList({ preview }: { preview: BatchPreview }) {
-  const t = useT()
-  const { create, reuse, unfit, unknown, error } = preview.counts
-  return (
-    <div className="ev-stack">
-      <b className="ev-num" role="status">
-        {t('batchCounts', { create, reuse, unfit: unfit + error, unknown })}
-      </b>
-      <ul className="evc-batch-preview">
-        {preview.data.map(({ dataset, outcome, config, reasons }) => (
-          <li key={dataset}>
-            <span className="ev-mono evc-break">{dataset.replace(/^default\//, '')}</span>
-            <Badge tone={OUTCOME_TONES[outcome]} icon={outcome === 'create' ? <Plus aria-hidden /> : undefined}>
-              {t(`batch_${outcome}`)}
-            </Badge>
-            <span className="ev-faint evc-small evc-break">{reasons.length > 0 ? reasons.join(' ') : config}</span>
-          </li>
-        ))}
-      </ul>
-      {preview.pagination.total_results > preview.data.length && (
-        <span className="ev-muted">
-          {t('andMore', { count: preview.pagination.total_results - preview.data.length })}
-        </span>
-      )}
-    </div>
   )
 }
 
