@@ -90,7 +90,7 @@ function rowOf(size: number, view: string, page: string, m: Measure): string {
 
 function costsOf(size: number, view: string, costs: Record<string, number>): string {
   const texts = Object.entries(costs).map(([name, ms]) => `${name} ${ms.toFixed(2)}`)
-  return `| ${size} | ${view} | one step, ms | ${texts.join(', ')} |`
+  return `| ${size} | ${view} | script ms a step | ${texts.join(', ')} |`
 }
 
 function ratiosOf(size: number, view: string, mine: Measure, base: Measure): string {

@@ -11,7 +11,7 @@ import { fitViewport, type Viewport } from '../geometry/viewport.ts'
 import { useEditorValue } from '../flow-editor.tsx'
 import { createEditorStore, type EditorStore } from '../store/editor-store.ts'
 import { useEditorKeys } from '../use-editor-keys.ts'
-import { measureCosts, type Costs } from './bench-costs.ts'
+import { createSteps, type BenchStep } from './bench-steps.ts'
 import { benchSpec, createBenchFlow } from './bench-flow.ts'
 import { benchViews } from './bench-view.tsx'
 
@@ -28,8 +28,8 @@ export interface EditorBench {
   /** Viewport pixels of empty canvas. */
   panPoint: () => { x: number; y: number }
   store: EditorStore
-  /** What single steps cost now. */
-  costs: () => Promise<Costs>
+  /** Single steps, for a harness that measures what each costs. */
+  steps: () => readonly BenchStep[]
 }
 
 declare global {
@@ -118,6 +118,6 @@ function announceReady(store: EditorStore, canvas: { current: CanvasApi | null }
       return toScreen({ x: place.x + 268 + 46, y: place.y + 396 })
     },
     store,
-    costs: () => measureCosts(store, middle()),
+    steps: () => createSteps(store, middle()),
   }
 }
