@@ -23,6 +23,13 @@ describe('createConfigBody', () => {
     expect(body['custom_fields']).toEqual({ evalflow: { kind: 'direct', ...dataset } })
   })
 
+  it('[I5] names no endpoint where there is none', () => {
+    const body = bodyOf({ dataset: { files_url: URL } })
+
+    expect(body['tasks']).toStrictEqual({ main_task: { dataset: { files_url: URL } } })
+    expect(body['custom_fields']).toStrictEqual({ evalflow: { kind: 'direct', files_url: URL } })
+  })
+
   it.each([['ns/qa'], [null], [['a']]])('[K6] [K7] a dataset written as %j gives way to the chosen one', (before) => {
     const parts = { type: 'custom', task: { type: 'data', dataset: before } }
 
