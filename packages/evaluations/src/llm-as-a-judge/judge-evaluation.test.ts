@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openJournal } from '@evalflow/engine'
-import type { Script, ScriptedRequest } from '@evalflow/testkit'
+import type { Script, ScriptedAnswer, ScriptedRequest } from '@evalflow/testkit'
 import { describe, expect, it } from 'vitest'
 import { createServices, datasetRef, modelTarget, startEndpoint } from '../dev/test-services.ts'
 import { planEvaluation } from '../run/plan-evaluation.ts'
@@ -202,23 +202,41 @@ describe('rubric', () => {
 
     expect(found['correctness']?.value).toBe(5)
     expect(found['clarity']?.value).toBe(3)
-    expect(endpoint.stats.recent[0]?.body['response_format']).toMatchObject({
+    expect(endpoint.stats.recent.at(-1)?.body['response_format']).toMatchObject({
       type: 'json_schema',
       json_schema: { schema: { required: ['reasoning', 'correctness', 'clarity'] } },
     })
-    expect(allText(endpoint.stats.recent[0] as ScriptedRequest)).toContain('1: wrong')
+    expect(allText(endpoint.stats.recent.at(-1) as ScriptedRequest)).toContain('1: wrong')
   })
 
-  it('[J11] asks a server that takes no response_format without it', async () => {
-    const { scores: found, endpoint } = await evaluate(config({ mode: 'rubric', scores }), QA, ({ body }) =>
-      'response_format' in body
-        ? { fault: { kind: 'status', status: 400, message: 'response_format is not supported' } }
-        : 'Fine.\ncorrectness: 4\nclarity: **2**',
+  const REFUSED: ScriptedAnswer = {
+    fault: { kind: 'status', status: 400, message: 'response_format is not supported' },
+  }
+
+  it('[J11] asks a judge that takes no JSON schema without it from the first row on, and says why', async () => {
+    const {
+      scores: found,
+      endpoint,
+      outcome,
+    } = await evaluate(config({ mode: 'rubric', scores }), QA, ({ body }) =>
+      'response_format' in body ? REFUSED : 'Fine.\ncorrectness: 4\nclarity: **2**',
     )
 
     expect(found['correctness']?.value).toBe(4)
     expect(found['clarity']?.value).toBe(2)
-    expect(endpoint.stats.requests).toBeGreaterThan(3)
+    // one probe, and no row was refused
+    expect(endpoint.stats.recent.filter(({ body }) => 'response_format' in body)).toHaveLength(1)
+    expect(outcome.progress.pipelines?.[0]?.reasons.join()).toContain('refuses JSON by schema (')
+  })
+
+  it('[J11] learns it from a row where a server refuses this schema alone', async () => {
+    const { scores: found, outcome } = await evaluate(config({ mode: 'rubric', scores }), QA, ({ body }) => {
+      if (!('response_format' in body)) return 'Fine.\ncorrectness: 4\nclarity: **2**'
+      return JSON.stringify(body['response_format']).includes('clarity') ? REFUSED : '{"ok": true}'
+    })
+
+    expect(found['correctness']?.value).toBe(4)
+    expect(outcome.progress.pipelines?.[0]?.reasons.join()).toContain('takes JSON by schema')
   })
 
   it('[J12] keeps the scores that could be read', async () => {

@@ -12,6 +12,7 @@ import type { Judging } from './judging.ts'
 import { type Panel, toPanelJudges } from './panel.ts'
 import { DEFAULT_PROMPTS, type JudgeMode, KNOWN_FIELDS, describeReply } from './prompts.ts'
 import type { ScoreSpec } from './read-verdict.ts'
+import { routeFormat } from './route-format.ts'
 import {
   type JudgeParams,
   type ScoreInput,
@@ -45,11 +46,14 @@ export async function planJudging(context: TaskContext, params: JudgeParams, mod
   })
   const format = toResponseFormat(output, mode, specs)
   const settings = { ...DEFAULT_SETTINGS, ...toSampling(params.judge_inference_params) }
-  const judges = await resolveJudges(context, params, path, (endpoint) => ({
-    endpoint,
-    settings,
-    ...(format === undefined ? {} : { format }),
-  }))
+  const endpoints = await resolveJudges(context, params, path)
+  const routed = await Promise.all(endpoints.map((endpoint) => routeFormat(context, endpoint, format)))
+  // a judge that sits in a panel twice has one reason
+  for (const reason of new Set(routed.flatMap((one) => one.reason ?? []))) context.because(reason)
+  const judges = endpoints.map((endpoint, i): Judge => {
+    const taken = routed[i]?.format
+    return { endpoint, settings, ...(taken === undefined ? {} : { format: taken }) }
+  })
   const panel = planPanel(params, mode, judges, path)
   const told = {
     mode,
@@ -119,8 +123,7 @@ async function resolveJudges(
   context: TaskContext,
   { judge_model, judge_models }: JudgeParams,
   path: string,
-  toJudge: (endpoint: Judge['endpoint']) => Judge,
-): Promise<Judge[]> {
+): Promise<Judge['endpoint'][]> {
   const isGiven = (model: unknown) => model !== undefined && model !== null && model !== ''
   const models = [judge_model, ...(judge_models ?? [])].filter(isGiven)
   if (models.length === 0)
@@ -128,7 +131,7 @@ async function resolveJudges(
       `${path}.judge_model`,
       'is missing, expected a model\'s name or {"api_endpoint": {"url", "model_id"}}.',
     )
-  return Promise.all(models.map(async (model) => toJudge(await context.services.resolveModel(model))))
+  return Promise.all(models.map((model) => context.services.resolveModel(model)))
 }
 
 function planPanel({ panel }: JudgeParams, mode: JudgeMode, judges: Judge[], path: string): Panel {
