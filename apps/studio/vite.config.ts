@@ -52,7 +52,7 @@ const chunkGroups = [
   {
     name: 'base',
     test: new RegExp(
-      `${npm('react|react-dom|scheduler|use-sync-external-store|zod|axios|eventsource-parser|@noble/hashes|@tanstack/(?:router-core|react-router|history|store|react-store|query-core|react-query)')}|packages/(?:contract|client)/|vite/preload-helper`,
+      `${npm('react|react-dom|scheduler|use-sync-external-store|zod|axios|eventsource-parser|@noble/hashes|@tanstack/(?:router-core|react-router|history|store|react-store|query-core|react-query)')}|packages/(?:contract|client)/|apps/studio/src/api/no-compiling|vite/preload-helper`,
     ),
     priority: 4,
   },
