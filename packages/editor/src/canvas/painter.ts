@@ -4,7 +4,8 @@
  */
 import { titleOf, type Flow, type FlowEdge, type NodeId, type PortType, type SpecIndex } from '@evalflow/graph'
 import { STATE_LOOK, type Tone } from '@evalflow/ui'
-import { wireCurve, wireType, type GraphIndex, type Point } from '../geometry/graph-index.ts'
+import { wireCurve, wireType, type GraphIndex } from '../geometry/graph-index.ts'
+import type { Point } from '../geometry/node-size.ts'
 import type { Rect } from '../geometry/node-size.ts'
 import type { Viewport } from '../geometry/viewport.ts'
 import { intersects } from '../geometry/spatial-index.ts'

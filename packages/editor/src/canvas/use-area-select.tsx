@@ -4,7 +4,7 @@
  */
 import { useState, type PointerEvent, type ReactNode } from 'react'
 import { useEditor, type CanvasApi } from '../editor-context.ts'
-import type { Point } from '../geometry/graph-index.ts'
+import type { Point } from '../geometry/node-size.ts'
 import type { Rect } from '../geometry/node-size.ts'
 import { boundsOfPoints, takesIn } from '../geometry/polygon.ts'
 import type { Tool } from '../store/editor-store.ts'

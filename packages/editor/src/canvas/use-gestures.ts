@@ -2,7 +2,7 @@
 import { useReactFlow } from '@xyflow/react'
 import { useMemo } from 'react'
 import { useEditor } from '../editor-context.ts'
-import type { Point } from '../geometry/graph-index.ts'
+import type { Point } from '../geometry/node-size.ts'
 import type { AddRequest } from '../palette/add-menu.tsx'
 import { createDropGestures } from './drop-gestures.ts'
 import { createNodeGestures } from './node-gestures.ts'

@@ -5,7 +5,7 @@
 import type { Flow, FlowEdge, FlowNode, NodeId, PortRef, PortType, SpecIndex } from '@evalflow/graph'
 import type { NodeViews } from '../node-view.ts'
 import { cardEnd, createGroupCards, type GroupCard } from './group-cards.ts'
-import { estimateSize, offsetsOf, portsOf, type PortOffsets, type Rect, type Size } from './node-size.ts'
+import { estimateSize, offsetsOf, portsOf, type PortOffsets, type Point, type Rect, type Size } from './node-size.ts'
 import { boundsOf, createSpatialIndex, expand, type MovableIndex, type SpatialIndex } from './spatial-index.ts'
 
 export interface GraphIndex extends SpatialIndex {
@@ -19,11 +19,6 @@ export interface GraphIndex extends SpatialIndex {
   /** The index for a flow in which only places differ, at the cost of what moved; this one must not be asked any more. */
   moved: (flow: Flow) => GraphIndex
 }
-export interface Point {
-  x: number
-  y: number
-}
-
 export interface GraphParts {
   flow: Flow
   specs: SpecIndex

@@ -3,8 +3,7 @@
  * row for each port that a wire from outside leads to, so that wires keep their type and their order.
  */
 import { adjacencyOf, type Flow, type FlowGroup, type NodeId, type PortType, type SpecIndex } from '@evalflow/graph'
-import type { Point } from './graph-index.ts'
-import { NODE_WIDTH_PX, PORT_ROW_PX, type Rect } from './node-size.ts'
+import { NODE_WIDTH_PX, PORT_ROW_PX, type Point, type Rect } from './node-size.ts'
 import { boundsOf, expand } from './spatial-index.ts'
 
 export const GROUP_PADDING_PX = 24

@@ -7,14 +7,15 @@
 import { adjacencyOf, withDefaults, type Flow, type FlowNode, type PortSpec, type SpecIndex } from '@evalflow/graph'
 import type { NodeView, NodeViews } from '../node-view.ts'
 
+export interface Point {
+  x: number
+  y: number
+}
 export interface Size {
   width: number
   height: number
 }
-export interface Rect extends Size {
-  x: number
-  y: number
-}
+export interface Rect extends Size, Point {}
 
 export const NODE_WIDTH_PX = 268
 export const HEADER_PX = 50

@@ -1,5 +1,5 @@
 /** Which rectangles a drawn outline takes in. */
-import type { Point } from './graph-index.ts'
+import type { Point } from './node-size.ts'
 import type { Rect } from './node-size.ts'
 
 /** Is the middle of `rect` inside of the outline? Even-odd rule, so a loop within a loop is a hole. */

@@ -1,7 +1,8 @@
 /** The wire near a point that a component could be put into. */
 import type { ComponentSpec, Flow, FlowEdge, SpecIndex } from '@evalflow/graph'
 import { fittingPort, portEnd } from '../connect.ts'
-import { distanceToWire, type GraphIndex, type Point } from './graph-index.ts'
+import { distanceToWire, type GraphIndex } from './graph-index.ts'
+import type { Point } from './node-size.ts'
 
 export interface WireAt {
   edge: FlowEdge

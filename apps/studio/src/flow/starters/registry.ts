@@ -247,7 +247,7 @@ export const starters: readonly Starter[] = [
         values: { source: factRows, split: '50/50', stratify: 'category', shuffle: true, seed: 7 },
       },
       { id: 'dataset', type: 'dataset-creator', at: [SECOND, 0], values: { name: 'starter-facts-test' } },
-      model(420),
+      model(540),
       evaluator('evaluator', 'starter_facts_template', THIRD, 0),
       { id: 'results', type: 'results', at: [FOURTH, 0], values: {} },
       note(SECOND, 420),
