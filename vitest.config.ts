@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const NOT_UNIT = [
   '**/node_modules/**',
   '**/dist/**',
+  '.tools/**',
   'test/e2e/**',
   'test/conformance/**',
   'test/parity/**',
@@ -20,6 +21,7 @@ export default defineConfig({
     // a busy machine is slow, not wrong
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       { extends: true, test: { name: 'node', environment: 'node', include: ['**/*.test.ts'], exclude: NOT_UNIT } },
       { extends: true, test: { name: 'dom', environment: 'jsdom', include: ['**/*.test.tsx'], exclude: NOT_UNIT } },

@@ -8,14 +8,8 @@ import type { Endpoint, ModelReply, SampleContext } from '@evalflow/engine'
 import type { EndpointCapabilities } from './capabilities.ts'
 import { type Echo, type ScoredText, alignEcho, readEcho, sumLogprobs } from './echo-logprobs.ts'
 import { type LongPair, type LongTexts, scoreWindow } from './long-texts.ts'
+import type { Pair } from './pair.ts'
 import { UnreadableReply } from './unreadable-reply.ts'
-
-export interface Pair {
-  context: string
-  continuation: string
-  /** One text without context, to be scored whole however long it is. */
-  rolling?: boolean
-}
 
 export interface ScoredPair extends ScoredText {
   /** The first token of the continuation begins in the context. */

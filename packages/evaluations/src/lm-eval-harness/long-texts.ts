@@ -4,7 +4,7 @@
  */
 import type { Endpoint } from '@evalflow/engine'
 import { type Echo, type ScoredText, sumLogprobs } from './echo-logprobs.ts'
-import type { Pair } from './log-likelihood.ts'
+import type { Pair } from './pair.ts'
 import { type RemoteTokenizer, findRemoteTokenizer } from './remote-tokenizer.ts'
 import { type TokenWindow, cutLeft, rollingWindows } from './token-windows.ts'
 import { UnreadableReply } from './unreadable-reply.ts'
