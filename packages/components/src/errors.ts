@@ -9,6 +9,7 @@ export type ComponentErrorCode =
   | 'name_missing'
   | 'name_invalid'
   | 'upload_failed'
+  | 'version_taken'
   | 'register_failed'
   | 'dataset_missing'
   | 'dataset_unusable'

@@ -153,6 +153,7 @@ export interface FakeRun {
   progress: NodeProgress[]
   /** Text of every file that was saved, by name. */
   saved: Map<string, string>
+  savedBytes: Map<string, Uint8Array>
   abort: (reason?: unknown) => void
 }
 
@@ -171,13 +172,17 @@ export function createFakeRun(options: {
   const logs: FakeRun['logs'] = []
   const progress: NodeProgress[] = []
   const saved = new Map<string, string>()
+  const savedBytes = new Map<string, Uint8Array>()
   const services: ComponentServices = {
     nemo: options.nemo.port,
     files: {
       save: async (name, content) => {
         const decoder = new TextDecoder()
-        let text = ''
-        for await (const chunk of content) text += decoder.decode(chunk, { stream: true })
+        const chunks: Uint8Array[] = []
+        for await (const chunk of content) chunks.push(chunk)
+        const bytes = new Uint8Array(await new Blob(chunks.map((chunk) => new Uint8Array(chunk))).arrayBuffer())
+        const text = decoder.decode(bytes)
+        savedBytes.set(name, bytes)
         saved.set(name, text)
         return { id: `id-of-${name}`, name, size_bytes: text.length }
       },
@@ -209,5 +214,5 @@ export function createFakeRun(options: {
     report: (step) => progress.push(step),
     log: (level, message) => logs.push({ level, message }),
   }
-  return { context, logs, progress, saved, abort: (reason) => controller.abort(reason) }
+  return { context, logs, progress, saved, savedBytes, abort: (reason) => controller.abort(reason) }
 }

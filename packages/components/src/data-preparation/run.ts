@@ -1,7 +1,8 @@
 /** Reads the rows and the settings of the node, prepares, and tells what became of every row. */
 import type { JsonValue } from '@evalflow/graph'
 import type { RunContext } from '@evalflow/runner'
-import { readRows, type RowSource } from '../dataset-creator/read-rows.ts'
+import { openSource } from '../dataset-creator/open-source.ts'
+import { readRows } from '../dataset-creator/read-rows.ts'
 import { ComponentError } from '../errors.ts'
 import type { ComponentServices } from '../services.ts'
 import { parseConditions } from './conditions.ts'
@@ -18,7 +19,7 @@ export async function runDataPreparation(context: RunContext<ComponentServices>)
   const { values, signal, report, log } = context
   const settings = parseSettings(values)
   report({ message: 'Reading rows' })
-  const source = await readRows(await openSource(context))
+  const source = await readRows(await openSource(context, { maxBytes: MAX_SOURCE_BYTES, hint: 'Split it first.' }))
   signal.throwIfAborted()
   const whole = source.issues.find((issue) => issue.row === 0 && issue.severity === 'error')
   if (whole) throw new ComponentError('rows_unreadable', whole.message, { field: 'source' })
@@ -51,39 +52,6 @@ export function describeCounts(counts: PreparationCounts): string {
   ] as const
   const words = dropped.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   return [`${counts.in} rows in`, ...words, `${counts.out} out`].join(', ')
-}
-
-async function openSource({ inputs, values, services }: RunContext<ComponentServices>): Promise<RowSource> {
-  const wired = inputs['rows']
-  if (wired !== undefined) return { rows: Array.isArray(wired) ? wired.flat() : [wired] }
-  const source = values['source']
-  if (typeof source === 'string' && source.trim() !== '') return { text: source }
-  if (typeof source === 'object' && source !== null && !Array.isArray(source)) {
-    const { text, file_id: fileId, format } = source
-    if (typeof text === 'string' && text.trim() !== '')
-      return { text, format: format === 'csv' || format === 'json' || format === 'jsonl' ? format : 'auto' }
-    if (typeof fileId === 'string') return openFile(services, fileId, String(source['name'] ?? ''))
-  }
-  throw new ComponentError(
-    'rows_missing',
-    'There are no rows yet. Paste rows, choose a file, or connect a node that gives rows.',
-    { field: 'source' },
-  )
-}
-
-async function openFile(services: ComponentServices, id: string, name: string): Promise<RowSource> {
-  const file = await services.files.open(id)
-  if (!file)
-    throw new ComponentError('file_missing', `The file "${name}" is no longer on the server. Choose it again.`, {
-      field: 'source',
-    })
-  if (file.sizeBytes > MAX_SOURCE_BYTES)
-    throw new ComponentError(
-      'file_too_large',
-      `"${file.name}" has ${Math.round(file.sizeBytes / 1e6)} MB; this node takes up to ${Math.round(MAX_SOURCE_BYTES / 1e6)} MB. Split it first.`,
-      { field: 'source' },
-    )
-  return { name: name || file.name, bytes: await file.bytes() }
 }
 
 function parseSettings(values: Readonly<Record<string, JsonValue>>): PreparationSettings {

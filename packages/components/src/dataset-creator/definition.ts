@@ -13,7 +13,12 @@ export const datasetCreator: ComponentDefinition<ComponentServices> = {
   inputs: [
     { id: 'rows', type: 'rows', label: 'rows', help: 'Rows from another node; used instead of the source below.' },
   ],
-  outputs: [{ id: 'dataset', type: 'dataset', label: 'dataset' }],
+  outputs: [
+    { id: 'dataset', type: 'dataset', label: 'dataset' },
+    { id: 'train', type: 'dataset', label: 'train', help: 'Given when a split is set.' },
+    { id: 'validation', type: 'dataset', label: 'validation', help: 'Given when a split is set.' },
+    { id: 'test', type: 'dataset', label: 'test', help: 'Given when a split is set.' },
+  ],
   fields: [
     {
       id: 'name',
@@ -35,6 +40,44 @@ export const datasetCreator: ComponentDefinition<ComponentServices> = {
         { value: 'skip', label: 'Leave them out, upload the rest' },
       ],
       advanced: true,
+    },
+    {
+      id: 'duplicates',
+      label: 'Duplicates',
+      kind: 'choice',
+      default: 'keep',
+      options: [
+        { value: 'keep', label: 'Keep, and tell their row numbers' },
+        { value: 'remove', label: 'Remove rows that are equal as a whole' },
+      ],
+      advanced: true,
+    },
+    {
+      id: 'split',
+      label: 'Split',
+      kind: 'text',
+      placeholder: '80/10/10',
+      maxLength: 40,
+      advanced: true,
+      help: '`train/test` or `train/validation/test`; a file for each part. Empty for one file.',
+    },
+    {
+      id: 'stratify',
+      label: 'Stratify by column',
+      kind: 'text',
+      maxLength: 200,
+      advanced: true,
+      help: 'Each part then has the values of this column in the same proportion.',
+    },
+    {
+      id: 'seed',
+      label: 'Seed',
+      kind: 'number',
+      integer: true,
+      min: 0,
+      default: 0,
+      advanced: true,
+      help: 'Which rows a part gets; the same seed gives the same parts.',
     },
     {
       id: 'mapping',

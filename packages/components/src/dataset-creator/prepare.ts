@@ -154,3 +154,8 @@ function typeName(value: JsonValue): string {
   if (typeof value === 'string') return 'text'
   return typeof value
 }
+
+/** Columns of the source and those the mapping makes. */
+export function columnsOf({ columns, mapping }: Pick<PreparedRows, 'columns' | 'mapping'>): string[] {
+  return Array.from(new Set([...columns.map(({ name }) => name), ...Object.keys(mapping)]))
+}

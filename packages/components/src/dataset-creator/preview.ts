@@ -1,8 +1,9 @@
 /** How rows would be read, before anything is stored: the answer of `POST /api/preview`. */
 import type { Preview } from '@evalflow/contract'
 import type { FieldMapping } from './mapping.ts'
-import { prepareRows } from './prepare.ts'
+import { columnsOf, prepareRows } from './prepare.ts'
 import type { RowSource } from './read-rows.ts'
+import { describeValues } from './statistics.ts'
 
 const SHOWN_ROWS = 50
 /** Listed at most; `issues_total` tells the rest. */
@@ -28,5 +29,6 @@ export async function previewRows(
       ...(column === undefined ? {} : { column }),
     })),
     issues_total: prepared.issues.length,
+    statistics: describeValues(prepared.rows, columnsOf(prepared)),
   }
 }

@@ -7,15 +7,21 @@
  */
 import type { JsonValue } from '@evalflow/graph'
 import type { RunContext } from '@evalflow/runner'
-import { ComponentError, isAbort, isConflict, isDenied, isNotFound, messageOf } from '../errors.ts'
-import type { ComponentServices, EntityRef, JsonObject, NemoPort, StoredDataset } from '../services.ts'
-import { toDatasetValue, type DatasetFigures, type DatasetValue } from '../values.ts'
-import { prepareRows, type PreparedRows } from './prepare.ts'
+import { randomOf } from '../data-preparation/draw.ts'
+import { removeDuplicates, type DuplicateReport } from '../data-preparation/duplicates.ts'
+import { assignParts, parseRatios, PARTS, type Ratios } from '../data-preparation/split.ts'
+import { ComponentError } from '../errors.ts'
+import type { ComponentServices, EntityRef } from '../services.ts'
+import { toDatasetValue, type DatasetValue } from '../values.ts'
 import type { FieldMapping } from './mapping.ts'
-import type { RowSource } from './read-rows.ts'
+import { openSource } from './open-source.ts'
+import { columnsOf, prepareRows, type PreparedRows } from './prepare.ts'
+import type { Row } from './rows.ts'
+import { storeDataset, type RowsFile, type UploadFigures } from './store-dataset.ts'
 
 /** Rows are held in memory as text while they are checked and hashed. */
 const MAX_SOURCE_BYTES = 512 * 1024 * 1024
+const TOO_LARGE_HINT = 'Split it, or upload it with huggingface_hub and use Existing Dataset.'
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9])?$/
 const VERSION = /^[A-Za-z0-9_.-]*$/
 const LISTED_ISSUES = 20
@@ -24,79 +30,92 @@ export async function runDatasetCreator(context: RunContext<ComponentServices>):
   const { services, values, signal, report, log } = context
   const ref = parseRef(values, services.namespace)
   const version = parseVersion(values['version'])
+  const ratios = parseRatios(text(values['split']), 'split')
   report({ message: 'Reading rows' })
-  const prepared = await prepareRows(await openSource(context), parseMapping(values['mapping']))
+  const source = await openSource(context, { maxBytes: MAX_SOURCE_BYTES, hint: TOO_LARGE_HINT })
+  const prepared = await prepareRows(source, parseMapping(values['mapping']))
   signal.throwIfAborted()
   refuseBadRows(prepared, values['on_invalid'] === 'skip')
   for (const issue of prepared.issues.slice(0, LISTED_ISSUES))
     log(issue.severity === 'error' ? 'error' : 'warning', `${place(issue.row)}: ${issue.message}`)
 
-  const content = new TextEncoder().encode(prepared.rows.map(({ row }) => `${JSON.stringify(row)}\n`).join(''))
-  const path = version === '' ? 'data.jsonl' : `${version}/data.jsonl`
+  const single = removeDuplicates(prepared.rows, [])
+  tellDuplicates(single, values['duplicates'] === 'remove', log)
+  const rows = (values['duplicates'] === 'remove' ? single.rows : prepared.rows).map(({ row }) => row)
+  const folder = version === '' ? '' : `${version}/`
+  const parts = ratios ? toParts(rows, ratios, values) : [{ name: 'data', rows }]
+  const files = await Promise.all(parts.map((part) => toFile(`${folder}${part.name}.jsonl`, part.rows)))
+  const contents = files.map(({ content }) => content)
   const figures: UploadFigures = {
-    records: prepared.rows.length,
+    records: rows.length,
     columns: columnsOf(prepared),
-    size_bytes: content.byteLength,
-    hash: await sha256(content),
+    size_bytes: contents.reduce((sum, content) => sum + content.byteLength, 0),
+    // of one file its own hash, of several that of their hashes in order
+    hash:
+      files.length === 1
+        ? (files[0]?.hash ?? '')
+        : await sha256(new TextEncoder().encode(files.map(({ hash }) => hash).join('\n'))),
   }
-  const filesUrl = `hf://datasets/${ref.namespace}/${ref.name}${version === '' ? '' : `/${version}`}`
-  const known = await findDataset(services.nemo, ref)
-  if (await isStored({ nemo: services.nemo, ref, path, known, figures })) {
-    log('info', `${figures.records} rows are already stored unchanged; nothing was uploaded.`)
-  } else {
-    await upload({ context, ref, path, content, records: figures.records })
-  }
-  const oid = (await services.nemo.dataStore.findFile(ref, path))?.oid ?? null
-  await register({
-    nemo: services.nemo,
-    ref,
-    known,
-    filesUrl,
-    figures,
-    files: { ...filesOf(known), [path]: { hash: figures.hash, oid } },
-    description: text(values['description']),
-  })
-  const rejected = prepared.total - figures.records
+  const repoUrl = `hf://datasets/${ref.namespace}/${ref.name}`
+  const filesUrl = version === '' ? repoUrl : `${repoUrl}/${version}`
+  await storeDataset({ context, ref, folder, filesUrl, figures, files, description: text(values['description']) })
+  const rejected = prepared.total - prepared.rows.length
+  const left = prepared.total - rows.length
   report({
-    done: figures.records,
+    done: rows.length,
     total: prepared.total,
-    message:
-      rejected === 0 ? `${figures.records} rows` : `${figures.records} of ${prepared.total} rows, ${rejected} left out`,
+    message: left === 0 ? `${rows.length} rows` : `${rows.length} of ${prepared.total} rows, ${left} left out`,
   })
   const value: DatasetValue = { namespace: ref.namespace, name: ref.name, files_url: filesUrl, ...figures }
-  return { dataset: { ...toDatasetValue(value), total: prepared.total, rejected, style: prepared.style } }
+  const dataset = {
+    ...toDatasetValue(value),
+    total: prepared.total,
+    rejected,
+    duplicates: single.removed,
+    style: prepared.style,
+  }
+  if (!ratios) return { dataset }
+  const ofPart = (file: RowsFile): JsonValue =>
+    toDatasetValue({
+      ...value,
+      files_url: `${repoUrl}/${file.path}`,
+      records: file.records,
+      size_bytes: file.content.byteLength,
+      hash: file.hash,
+    })
+  return { dataset, ...Object.fromEntries(files.map((file, index) => [parts[index]?.name ?? '', ofPart(file)])) }
 }
 
-async function openSource({ inputs, values, services }: RunContext<ComponentServices>): Promise<RowSource> {
-  const wired = inputs['rows']
-  if (wired !== undefined) return { rows: Array.isArray(wired) ? wired.flat() : [wired] }
-  const source = values['source']
-  if (typeof source === 'string' && source.trim() !== '') return { text: source }
-  if (typeof source === 'object' && source !== null && !Array.isArray(source)) {
-    if (typeof source['text'] === 'string' && source['text'].trim() !== '')
-      return { text: source['text'], format: parseFormat(source['format']) }
-    if (typeof source['file_id'] === 'string') return openFile(services, source['file_id'], text(source['name']))
-  }
-  throw new ComponentError(
-    'rows_missing',
-    'There are no rows yet. Paste rows, choose a file, or connect a node that gives rows.',
-    { field: 'source' },
+/** Parts without a row have no file. */
+function toParts(rows: readonly Row[], ratios: Ratios, values: Readonly<Record<string, JsonValue>>) {
+  const stratify = text(values['stratify']).trim()
+  if (stratify !== '' && !rows.some((row) => stratify in row))
+    throw new ComponentError(
+      'column_missing',
+      `No row has a column "${stratify}" to stratify by. The columns are: ${Object.keys(rows[0] ?? {}).join(', ')}.`,
+      { field: 'stratify' },
+    )
+  const seed = typeof values['seed'] === 'number' ? values['seed'] : 0
+  const assigned = assignParts(rows, { ratios, stratify, random: randomOf(seed, 'split') })
+  return PARTS.map((name) => ({ name, rows: rows.filter((_row, index) => assigned[index] === name) })).filter(
+    (part) => part.rows.length > 0,
   )
 }
 
-async function openFile(services: ComponentServices, id: string, name: string): Promise<RowSource> {
-  const file = await services.files.open(id)
-  if (!file)
-    throw new ComponentError('file_missing', `The file "${name}" is no longer on the server. Choose it again.`, {
-      field: 'source',
-    })
-  if (file.sizeBytes > MAX_SOURCE_BYTES)
-    throw new ComponentError(
-      'file_too_large',
-      `"${file.name}" has ${Math.round(file.sizeBytes / 1e6)} MB; this node takes up to ${Math.round(MAX_SOURCE_BYTES / 1e6)} MB. Split it, or upload it with huggingface_hub and use Existing Dataset.`,
-      { field: 'source' },
-    )
-  return { name: name || file.name, bytes: await file.bytes() }
+async function toFile(path: string, rows: readonly Row[]): Promise<RowsFile> {
+  const content = new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  return { path, content, records: rows.length, hash: await sha256(content) }
+}
+
+function tellDuplicates(
+  { removed, groups }: DuplicateReport,
+  isRemoved: boolean,
+  log: RunContext<ComponentServices>['log'],
+): void {
+  if (removed === 0) return
+  const listed = groups.map((group) => `${group.removed.join(', ')} as ${group.kept}`).join('; ')
+  const what = isRemoved ? 'were left out' : 'are kept; set Duplicates to leave them out'
+  log(isRemoved ? 'info' : 'warning', `${removed} rows equal earlier ones and ${what}: row ${listed}.`)
 }
 
 function refuseBadRows(prepared: PreparedRows, skip: boolean): void {
@@ -116,135 +135,6 @@ function refuseBadRows(prepared: PreparedRows, skip: boolean): void {
       { field: 'source' },
     )
   }
-}
-
-async function upload(options: {
-  context: RunContext<ComponentServices>
-  ref: EntityRef
-  path: string
-  content: Uint8Array
-  records: number
-}): Promise<void> {
-  const { context, ref, path, content, records } = options
-  const { dataStore } = context.services.nemo
-  context.report({ done: 0, total: records, message: 'Uploading' })
-  try {
-    await dataStore.ensureRepo(ref)
-    const { commit } = await dataStore.upload(
-      ref,
-      { path, content, message: `Upload ${path} (${records} rows)` },
-      {
-        signal: context.signal,
-        onProgress: (sent, all) =>
-          context.report({
-            done: all === 0 ? records : Math.floor((records * sent) / all),
-            total: records,
-            message: 'Uploading',
-          }),
-      },
-    )
-    context.log('info', `Stored ${records} rows as ${path}, commit ${commit.slice(0, 12)}.`)
-  } catch (error) {
-    if (isAbort(error, context.signal)) throw error
-    throw failed(error, 'upload_failed', `The rows of "${ref.namespace}/${ref.name}" were not uploaded`)
-  }
-}
-
-async function findDataset(nemo: NemoPort, ref: EntityRef): Promise<StoredDataset | undefined> {
-  try {
-    return await nemo.datasets.get(ref)
-  } catch (error) {
-    if (isNotFound(error)) return undefined
-    throw failed(error, 'register_failed', `The dataset "${ref.namespace}/${ref.name}" could not be looked up`)
-  }
-}
-
-interface UploadFigures extends DatasetFigures {
-  records: number
-  hash: string
-}
-
-interface StoredFile {
-  hash: string
-  oid: string | null
-}
-
-async function isStored(options: {
-  nemo: NemoPort
-  ref: EntityRef
-  path: string
-  known: StoredDataset | undefined
-  figures: UploadFigures
-}): Promise<boolean> {
-  const before = filesOf(options.known)[options.path]
-  if (before?.hash !== options.figures.hash || before.oid === null) return false
-  const file = await options.nemo.dataStore.findFile(options.ref, options.path)
-  return file?.oid === before.oid
-}
-
-function filesOf(dataset: StoredDataset | undefined): Record<string, StoredFile> {
-  const own = dataset?.custom_fields?.['evalflow']
-  const files = typeof own === 'object' && own !== null && 'files' in own ? own.files : undefined
-  if (typeof files !== 'object' || files === null) return {}
-  const entries = Object.entries(files).flatMap(([path, file]: [string, unknown]): [string, StoredFile][] => {
-    if (typeof file !== 'object' || file === null || !('hash' in file) || typeof file.hash !== 'string') return []
-    return [[path, { hash: file.hash, oid: 'oid' in file && typeof file.oid === 'string' ? file.oid : null }]]
-  })
-  return Object.fromEntries(entries)
-}
-
-async function register(options: {
-  nemo: NemoPort
-  ref: EntityRef
-  known: StoredDataset | undefined
-  filesUrl: string
-  figures: UploadFigures
-  files: Record<string, StoredFile>
-  description: string
-}): Promise<void> {
-  const { nemo, ref, known, filesUrl, figures } = options
-  const files: JsonObject = Object.fromEntries(
-    Object.entries(options.files).map(([path, { hash, oid }]) => [path, { hash, oid }]),
-  )
-  const body: JsonObject = {
-    files_url: filesUrl,
-    format: 'jsonl',
-    custom_fields: { evalflow: { ...figures, files } },
-    ...(options.description === '' ? {} : { description: options.description }),
-  }
-  try {
-    if (known) await nemo.datasets.update(ref, body)
-    else await createOrUpdate(nemo, ref, body)
-  } catch (error) {
-    throw failed(
-      error,
-      'register_failed',
-      `The rows are in the Data Store, but the dataset "${ref.namespace}/${ref.name}" was not registered`,
-    )
-  }
-}
-
-async function createOrUpdate(nemo: NemoPort, ref: EntityRef, body: JsonObject): Promise<void> {
-  try {
-    await nemo.datasets.create({ ...body, namespace: ref.namespace, name: ref.name })
-  } catch (error) {
-    // somebody registered it between look-up and create
-    if (!isConflict(error)) throw error
-    await nemo.datasets.update(ref, body)
-  }
-}
-
-function failed(error: unknown, code: 'upload_failed' | 'register_failed', what: string): ComponentError {
-  const reason = messageOf(error)
-  if (isDenied(error))
-    return new ComponentError(
-      'denied',
-      `${what}: no permission (${reason}). Ask for write access to this namespace, or choose another.`,
-      { field: 'namespace', cause: error },
-    )
-  return new ComponentError(code, `${what}: ${reason}. Run the node again; rows already stored are not sent twice.`, {
-    cause: error,
-  })
 }
 
 function parseRef(values: Readonly<Record<string, JsonValue>>, fallback: string): EntityRef {
@@ -284,16 +174,6 @@ function parseMapping(value: JsonValue | undefined): FieldMapping | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   return entries.length === 0 ? undefined : Object.fromEntries(entries)
-}
-
-function parseFormat(value: JsonValue | undefined): 'auto' | 'csv' | 'json' | 'jsonl' {
-  return value === 'csv' || value === 'json' || value === 'jsonl' ? value : 'auto'
-}
-
-function columnsOf(prepared: PreparedRows): string[] {
-  const names = new Set<string>(prepared.columns.map((column) => column.name))
-  for (const field of Object.keys(prepared.mapping)) names.add(field)
-  return Array.from(names)
 }
 
 async function sha256(content: Uint8Array): Promise<string> {

@@ -8,7 +8,7 @@ export const report: ComponentDefinition<ComponentServices> = {
   title: 'Report',
   summary: 'HTML, Markdown, CSV, JSON to keep',
   category: 'results',
-  keywords: ['export', 'html', 'markdown', 'csv', 'json', 'jsonl', 'download', 'share', 'document'],
+  keywords: ['export', 'html', 'markdown', 'csv', 'json', 'jsonl', 'parquet', 'download', 'share', 'document'],
   icon: 'file-text',
   inputs: [
     { id: 'results', type: 'result', label: 'results', list: true, required: true },
@@ -29,6 +29,7 @@ export const report: ComponentDefinition<ComponentServices> = {
         { value: 'csv', label: 'CSV' },
         { value: 'json', label: 'JSON' },
         { value: 'jsonl', label: 'Samples (JSONL)' },
+        { value: 'parquet', label: 'Samples (Parquet)' },
       ],
     },
     {

@@ -10,11 +10,12 @@ import { reportSchema, type Report } from './report.ts'
 import { toCsv } from './to-csv.ts'
 import { toHtml } from './to-html.ts'
 import { toMarkdown } from './to-markdown.ts'
+import type { JobSamples } from './to-parquet.ts'
 
-const FORMATS = ['html', 'md', 'csv', 'json', 'jsonl'] as const
+const FORMATS = ['html', 'md', 'csv', 'json', 'jsonl', 'parquet'] as const
 type Format = (typeof FORMATS)[number]
 
-const WRITERS: Readonly<Record<Exclude<Format, 'jsonl'>, (report: Report) => string>> = {
+const WRITERS: Readonly<Record<Exclude<Format, 'jsonl' | 'parquet'>, (report: Report) => string>> = {
   html: toHtml,
   md: toMarkdown,
   csv: toCsv,
@@ -62,9 +63,12 @@ async function save(
 ): Promise<Record<string, JsonValue>> {
   const { format, content, results, context } = options
   const { services, signal } = context
-  const body = format === 'jsonl' ? sampleLines(results, services, signal) : once(WRITERS[format](content))
+  const bodyOf = () => {
+    if (format === 'jsonl') return sampleLines(results, services, signal)
+    return format === 'parquet' ? parquet(results, services, signal) : once(WRITERS[format](content))
+  }
   try {
-    const { id, size_bytes } = await services.files.save(name, body)
+    const { id, size_bytes } = await services.files.save(name, bodyOf())
     return { id, name, size_bytes, format }
   } catch (error) {
     if (error instanceof ComponentError || isAbort(error, signal)) throw error
@@ -89,19 +93,37 @@ async function* sampleLines(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()
-  for (const { job_id: jobId } of results) {
-    const samples = openSamples(jobId)
-    if (!samples)
-      throw new ComponentError(
-        'samples_missing',
-        `Job ${jobId} keeps no samples on this server, so there are none to write. Leave JSONL out, or run its Evaluator again.`,
-        { field: 'formats' },
-      )
+  for (const { jobId, samples } of samplesOf(results, openSamples, 'JSONL')) {
     for (const sample of samples) {
       signal.throwIfAborted()
       yield encoder.encode(`${JSON.stringify({ job_id: jobId, ...sample })}\n`)
     }
   }
+}
+
+async function* parquet(
+  results: readonly ResultValue[],
+  { openSamples }: Pick<ComponentServices, 'openSamples'>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const { toParquet } = await import('./to-parquet.ts')
+  yield await toParquet(samplesOf(results, openSamples, 'Parquet'), signal)
+}
+
+function samplesOf(
+  results: readonly ResultValue[],
+  openSamples: ComponentServices['openSamples'],
+  format: string,
+): JobSamples[] {
+  return results.map(({ job_id: jobId }) => {
+    const samples = openSamples(jobId)
+    if (samples) return { jobId, samples }
+    throw new ComponentError(
+      'samples_missing',
+      `Job ${jobId} keeps no samples on this server, so there are none to write. Leave ${format} out, or run its Evaluator again.`,
+      { field: 'formats' },
+    )
+  })
 }
 
 /** Letters and digits of any script; nothing that a path or a shell would read. */
@@ -112,7 +134,7 @@ function toFileName(title: string, format: Format): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 60)
-  return `${base || 'report'}${format === 'jsonl' ? '-samples' : ''}.${format}`
+  return `${base || 'report'}${format === 'jsonl' || format === 'parquet' ? '-samples' : ''}.${format}`
 }
 
 const toText = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')

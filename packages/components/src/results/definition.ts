@@ -25,6 +25,9 @@ export const results: ComponentDefinition<ComponentServices> = {
       options: [
         { value: 'chart', label: 'Chart' },
         { value: 'table', label: 'Table' },
+        { value: 'distribution', label: 'Distribution' },
+        { value: 'heat', label: 'Heat map' },
+        { value: 'cost', label: 'Cost and quality' },
       ],
     },
   ],

@@ -178,6 +178,23 @@ export const previewSchema = z.object({
     }),
   ),
   issues_total: z.int(),
+  /** Of the rows that can be used. Lengths are in characters; `empty` counts cells. */
+  statistics: z
+    .object({
+      columns: z.array(
+        z.object({
+          name: z.string(),
+          empty: z.int(),
+          chars: z.object({ p50: z.int(), p90: z.int(), max: z.int() }).nullable(),
+        }),
+      ),
+      /** Rows equal as a whole to an earlier one; of the first groups, by row number from 1. */
+      duplicates: z.object({
+        rows: z.int(),
+        groups: z.array(z.object({ kept: z.int(), removed: z.array(z.int()) })),
+      }),
+    })
+    .optional(),
 })
 export type Preview = z.infer<typeof previewSchema>
 

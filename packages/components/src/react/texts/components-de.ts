@@ -91,6 +91,15 @@ export const componentsDe: Readonly<Record<string, string>> = {
   'Table and chart with intervals': 'Tabelle und Diagramm mit Intervallen',
   results: 'Ergebnisse',
   'One row per score.': 'Eine Zeile je Wert.',
+  Distribution: 'Verteilung',
+  'Heat map': 'Wärmekarte',
+  'Cost and quality': 'Kosten und Güte',
+  'Samples (Parquet)': 'Beispiele (Parquet)',
+  'Keep, and tell their row numbers': 'Behalten und ihre Zeilennummern nennen',
+  '`train/test` or `train/validation/test`; a file for each part. Empty for one file.':
+    '`train/test` oder `train/validation/test`; je Teil eine Datei. Leer für eine Datei.',
+  'Which rows a part gets; the same seed gives the same parts.':
+    'Welche Zeilen ein Teil erhält; derselbe Startwert gibt dieselben Teile.',
   View: 'Ansicht',
   Chart: 'Diagramm',
   Table: 'Tabelle',
