@@ -97,6 +97,28 @@ describe('the direct config in place of a copy', () => {
 })
 
 describe('the copy', () => {
+  it('[R4] takes the name of the template as the server has it', async () => {
+    const { name: _none, ...nameless } = templateBody
+    const configs = fakeConfigs([templateBody])
+    configs.stored.set('default/qa_template', nameless)
+
+    expect((await ensure(configs)).ref.name).toBe('qa_dataset_tickets_v1')
+    configs.stored.set('default/qa_template', { ...templateBody, name: 'renamed_template' })
+    expect((await ensure(configs)).ref.name).toBe('renamed_dataset_tickets_v1')
+  })
+
+  it('[R8] is used again only if every task reads the dataset', async () => {
+    const configs = fakeConfigs([{ ...templateBody, tasks: { a: taskOf(), b: taskOf() } }])
+    const { ref, config } = await ensure(configs)
+    const first = configs.stored.get(`default/${ref.name}`) ?? {}
+    expect(config.tasks?.['a']).toEqual({ type: 'data', dataset })
+
+    configs.stored.set(`default/${ref.name}`, { ...first, tasks: { a: taskOf({ ...dataset }), b: { type: 'data' } } })
+    expect((await ensure(configs)).ref.name).not.toBe(ref.name)
+    configs.stored.set(`default/${ref.name}`, { ...first, tasks: null })
+    expect((await ensure(configs)).ref.name).not.toBe(ref.name)
+  })
+
   it('[R1] [V8] keeps project, description and other custom fields, and has a record of its own', async () => {
     const configs = fakeConfigs([templateBody])
 
@@ -120,6 +142,13 @@ describe('the copy', () => {
   })
 })
 
+it('says what was done, for people', async () => {
+  const configs = fakeConfigs([templateBody])
+
+  expect((await ensure(configs)).message).toBe('Created config default/qa_dataset_tickets_v1.')
+  expect((await ensure(configs)).message).toBe('Reused config default/qa_dataset_tickets_v1.')
+})
+
 describe('the dataset', () => {
   const withEntity = (get: () => Promise<{ files_url: string }>) => ({
     ...effectsOf(fakeConfigs([templateBody])),
@@ -131,6 +160,21 @@ describe('the dataset', () => {
 
   it('[F3] is used where its entity is at the chosen URL', async () => {
     expect(await run(() => Promise.resolve(dataset))).toMatchObject({ outcome: 'created' })
+  })
+
+  it.each([
+    ['no reference', dataset],
+    ['a reference that names no entity', { ...dataset, ref: 'tickets/of/2026' }],
+  ])('[F2] with %s is taken as it is, and nothing is looked up', async (_case, chosen) => {
+    const effects = withEntity(() => Promise.reject(new HttpError(404)))
+
+    expect(await ensureRuntimeConfig({ template, dataset: chosen }, effects)).toMatchObject({ outcome: 'created' })
+  })
+
+  it('[F2] is taken as it is where there is no Entity Store', async () => {
+    const effects = effectsOf(fakeConfigs([templateBody]))
+
+    expect(await ensureRuntimeConfig({ template, dataset: named }, effects)).toMatchObject({ outcome: 'created' })
   })
 
   it.each([
