@@ -63,7 +63,7 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
   if (settings.fallback === 'letters' && (scoring === null || settings.chat === true)) {
     const why =
       scoring === null
-        ? toRefusal(definition.task, endpoint, capabilities)
+        ? whyUnscored(definition.task, endpoint, capabilities)
         : `"${definition.task}" scores given texts, which no chat can, and the config switches the chat template on.`
     const letters = await planLetters(context, { endpoint, definition, settings, rows: taskRows, why })
     const plan = toPlan(letters.pipeline, letters.scores, letters.mode)
@@ -71,7 +71,7 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
       ...plan,
       suffix: letters.suffix,
       identity: { ...endpointIdentity(endpoint), mode: letters.mode, definition: letters.definition, identity },
-      data: { ...plan.data, benchmark: null, fallback_for: definition.task },
+      data: { ...plan.data, benchmark: null, version: null, fallback_for: definition.task },
     }
   }
   if (settings.chat === true)
@@ -81,7 +81,7 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
     )
   if (scoring === null)
     throw evaluationErrors.targetUnfit(
-      `${toRefusal(definition.task, endpoint, capabilities)} ${toLettersHint(definition)}`,
+      `${whyUnscored(definition.task, endpoint, capabilities)} ${toAdvice(definition)}`,
     )
   context.because(`Endpoint "${endpoint.id}" gives log-probabilities of an echoed prompt.`)
   const scores = compileLikelihoodScores(definition, context.path)
@@ -153,15 +153,21 @@ function toModeReason(mode: 'completion' | 'chat', asked: boolean | undefined, {
     : `Endpoint "${id}" serves only chats, so prompts pass its chat template.`
 }
 
-const toRefusal = (task: string, endpoint: Endpoint, { chat, completions, whyNoScoring }: EndpointCapabilities) =>
+/** A whole sentence. */
+const whyUnscored = (
+  task: string,
+  { id }: Endpoint,
+  { chat, completions, whyNoScoring }: EndpointCapabilities,
+): string =>
   chat && !completions
-    ? `"${task}" needs log-probabilities of given texts (\`completions\` with \`echo\` and \`logprobs\`); endpoint "${endpoint.id}" serves only chats. Choose a completions endpoint, or a benchmark whose answers are written.`
-    : `"${task}" needs log-probabilities of given texts, and endpoint "${endpoint.id}" cannot give them: ${whyNoScoring}`
+    ? `"${task}" needs log-probabilities of given texts (\`completions\` with \`echo\` and \`logprobs\`), and endpoint "${id}" serves only chats.`
+    : `"${task}" needs log-probabilities of given texts, and endpoint "${id}" cannot give them: ${whyNoScoring.replace(/\.?$/, '.')}`
 
-/** What the user may choose instead, where there is something. */
-function toLettersHint(definition: TaskDefinition): string {
+/** What the user may choose instead. */
+function toAdvice(definition: TaskDefinition): string {
   const letters = toLetterTask(definition)
+  const others = 'Choose a completions endpoint, or a benchmark whose answers are written.'
   return typeof letters === 'string'
-    ? `It cannot be asked as letters: ${letters}.`
-    : 'Or set `params.extra.fallback` to "letters": the questions are then asked by chat for a letter, as another task with another name.'
+    ? `It cannot be asked as letters: ${letters}. ${others}`
+    : `${others} Or set \`params.extra.fallback\` to "letters": the questions are then asked by chat for a letter, as another task with another name.`
 }

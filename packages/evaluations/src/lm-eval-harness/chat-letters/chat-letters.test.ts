@@ -1,9 +1,11 @@
 import { openJournal } from '@evalflow/engine'
+import { defaultValues } from '@evalflow/graph'
 import type { ScriptedAnswer, ScriptedRequest } from '@evalflow/testkit'
 import { describe, expect, it } from 'vitest'
 import { createServices, datasetRef, modelTarget, startEndpoint } from '../../dev/test-services.ts'
 import { planEvaluation } from '../../run/plan-evaluation.ts'
 import { runEvaluation } from '../../run/run-evaluation.ts'
+import { harnessForm } from '../form.ts'
 
 type Rows = Record<string, readonly Record<string, unknown>[]>
 type Tokens = Readonly<Record<string, number>>
@@ -98,7 +100,12 @@ describe('letters by their log-probabilities', () => {
     expect(valueOf(task, 'letters_missing')).toBe((0 + 0 + 1 + 4) / 4)
     expect(valueOf(task, 'no_letter')).toBe(0.25)
     const rows = [0, 1, 2, 3].map((i) => journal.getSample('mmlu_anatomy_chat_letters', i))
-    expect(rows.map((row) => (row?.answer as { letter: string | null } | undefined)?.letter)).toEqual(['A', 'B', 'C', null])
+    expect(rows.map((row) => (row?.answer as { letter: string | null } | undefined)?.letter)).toEqual([
+      'A',
+      'B',
+      'C',
+      null,
+    ])
     expect(rows[2]).toMatchObject({
       reference: 'D',
       answer: { log_likelihoods: [expect.any(Number), expect.any(Number), expect.any(Number), null] },
@@ -123,6 +130,7 @@ describe('letters by their log-probabilities', () => {
     expect(Object.keys(metrics ?? {})).not.toContain('acc')
     expect(data).toMatchObject({
       benchmark: null,
+      version: null,
       fallback_for: 'mmlu_anatomy',
       scoring_mode: 'chat_letter_logprobs',
       scoring: null,
@@ -267,4 +275,12 @@ describe('what is refused', () => {
       code: 'target_unfit',
     })
   })
+})
+
+it('is chosen in the dialog, and not by default', () => {
+  const extraOf = (values: Record<string, string>) =>
+    harnessForm.toConfigParts({ ...defaultValues(harnessForm.fields), ...values }).params?.['extra']
+
+  expect(extraOf({})).not.toHaveProperty('fallback')
+  expect(extraOf({ fallback: 'letters' })).toMatchObject({ fallback: 'letters' })
 })
