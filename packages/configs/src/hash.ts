@@ -12,8 +12,6 @@ function normalise(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(normalise)
   if (typeof value !== 'object' || value === null) return value
   const kept = Object.entries(value).filter(([, item]) => item !== null && item !== undefined)
-  // As pairs, not as an object: integer-like keys of an object have an order of their own.
-  return {
-    pairs: kept.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([key, item]) => [key, normalise(item)]),
-  }
+  // As pairs, not as an object: integer-like keys of an object have an order of their own. No two keys are equal.
+  return { pairs: kept.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, normalise(item)]) }
 }
