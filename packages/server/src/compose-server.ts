@@ -66,6 +66,7 @@ import { type EvaluationTypeList, systemRoutes } from './studio/system-routes.ts
 import { registerConfigKind } from './views/config-view.ts'
 import { compareRoutes } from './views/compare-routes.ts'
 import { getJob } from './views/job-view.ts'
+import { probeRoutes, type ProbeDeps } from './views/probe-routes.ts'
 import { viewRoutes } from './views/view-routes.ts'
 
 /** What this server offers a component while it runs. */
@@ -91,6 +92,7 @@ export interface ServerParts<Services> {
     jobs: readonly JobItem[],
     options: { services: Services; sharedOnly: boolean; signal: AbortSignal },
   ) => Promise<Comparison>
+  probeTarget: ProbeDeps['probe']
   summariseSamples: (samples: Iterable<Sample>, signal: AbortSignal) => Promise<SampleSummary>
   evaluationTypes: EvaluationTypeList
   probeSandbox: () => Promise<SystemInfo['sandbox']>
@@ -284,6 +286,10 @@ export async function composeServer<Services>(
         }),
       ],
       ['/api/prices', priceRoutes({ prices })],
+      [
+        '/api/targets',
+        probeRoutes({ resolveModel: services.resolveModel, probe: parts.probeTarget, prices, now }),
+      ],
       ['/api/configs', configs.routes],
       ['/api', viewRoutes({ db, jobs, inference, now })],
       [

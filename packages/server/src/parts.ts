@@ -9,7 +9,15 @@ import {
   summariseSamples,
   type ComponentServices,
 } from '@evalflow/components'
-import { planEvaluation, planLive, probeSandbox, runEvaluation, runLive } from '@evalflow/evaluations'
+import {
+  capabilityNames,
+  planEvaluation,
+  planLive,
+  probeEndpoint,
+  probeSandbox,
+  runEvaluation,
+  runLive,
+} from '@evalflow/evaluations'
 import { evaluationForms } from '@evalflow/evaluations/fields'
 import { createInference } from '@evalflow/models'
 import { runFlow } from '@evalflow/runner'
@@ -65,6 +73,14 @@ export function createParts({ modelsDir, components = [] }: PartsOptions): Serve
       }
     },
     summariseSamples,
+    probeTarget: async (endpoint) => {
+      const { found, requests, prompt_tokens, completion_tokens } = await probeEndpoint(endpoint, capabilityNames)
+      const findings = capabilityNames.flatMap((name) => {
+        const finding = found[name]
+        return finding ? [{ name, state: finding.state, reason: finding.reason }] : []
+      })
+      return { found: findings, requests, prompt_tokens, completion_tokens }
+    },
     evaluationTypes: (sandbox) =>
       evaluationForms.map(({ id, unavailable, needsSandbox }) => {
         const reason =

@@ -39,6 +39,7 @@ export const studioPort: StudioPort = {
   resultsUrl: (id) => `/v1/evaluation/jobs/${encodeURIComponent(id)}/download-results`,
   listSamples: (job, query, signal) => studio.samples(job, toQuery(query), withSignal(signal)),
   getSample: (job, task, index, signal) => studio.sample(job, task, index, withSignal(signal)),
+  probeTarget: (request) => studio.probeTarget(request),
   sampleSummary: (job, signal) => studio.sampleSummary(job, withSignal(signal)),
   compareJobs: (query, signal) => studio.comparison(query, withSignal(signal)),
   listModels: async (signal) => (await studio.models({ page_size: 100 }, withSignal(signal))).data,

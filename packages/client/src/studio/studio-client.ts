@@ -11,6 +11,7 @@ import {
   jobTimelineSchema,
   modelItemSchema,
   previewSchema,
+  probeSchema,
   sampleSchema,
   sampleSummarySchema,
   systemSchema,
@@ -95,6 +96,11 @@ export class StudioClient extends StudioResource {
 
   targets(query: QueryTree = {}, options?: RequestOptions) {
     return this.page('/api/targets', targetItemSchema, query, options)
+  }
+
+  /** Asks a target what it can do; some ten small requests. @throws ValidationError where it cannot be used */
+  probeTarget(body: Input<typeof import('@evalflow/contract').probeRequestSchema>, options?: RequestOptions) {
+    return this.transport.post('/api/targets/probe', probeSchema, body, { timeoutMs: ALL_ROWS_TIMEOUT_MS, ...options })
   }
 
   jobs(query: QueryTree = {}, options?: RequestOptions) {

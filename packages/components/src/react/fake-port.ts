@@ -29,6 +29,7 @@ export function createFakePort(given: Partial<StudioPort> = {}): StudioPort {
     resultsUrl: (id) => `/v1/evaluation/jobs/${id}/download-results`,
     listSamples: missing('listSamples'),
     getSample: missing('getSample'),
+    probeTarget: missing('probeTarget'),
     sampleSummary: missing('sampleSummary'),
     compareJobs: missing('compareJobs'),
     listModels: missing('listModels'),

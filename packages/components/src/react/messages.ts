@@ -1,6 +1,8 @@
 /** Texts of the component library. */
 import { registerMessages } from '@evalflow/ui'
 import { forecastMessages } from './dialogs/forecast-messages.ts'
+import { rowsMessages } from './dialogs/rows-messages.ts'
+import { probeMessages } from './nodes/probe-messages.ts'
 import { resultMessages } from './results/messages.ts'
 import { sampleMessages } from './samples/messages.ts'
 import { managerMessages } from './config-manager/messages.ts'
@@ -10,6 +12,8 @@ const en = {
   ...forecastMessages.en,
   ...sampleMessages.en,
   ...resultMessages.en,
+  ...rowsMessages.en,
+  ...probeMessages.en,
   yes: 'Yes',
   no: 'No',
   name: 'Name',
@@ -301,6 +305,8 @@ const de: Record<keyof typeof en, string> = {
   ...forecastMessages.de,
   ...sampleMessages.de,
   ...resultMessages.de,
+  ...rowsMessages.de,
+  ...probeMessages.de,
   yes: 'Ja',
   no: 'Nein',
   name: 'Name',

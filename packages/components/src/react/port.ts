@@ -18,6 +18,8 @@ import type {
   Page,
   Preview,
   PreviewRequest,
+  ProbeRequest,
+  ProbeResult,
   Sample,
   SampleSummary,
   SystemInfo,
@@ -82,6 +84,8 @@ export interface StudioPort {
   resultsUrl: (id: string) => string
   listSamples: (job: string, query: SampleQuery, signal?: AbortSignal) => Promise<Page<Sample>>
   getSample: (job: string, task: string, index: number, signal?: AbortSignal) => Promise<Sample>
+  /** Asks a target what it can do, with a few small requests. */
+  probeTarget: (request: ProbeRequest) => Promise<ProbeResult>
   /** Groups and distributions of the job's rows; reads every row. */
   sampleSummary: (job: string, signal?: AbortSignal) => Promise<SampleSummary>
   /** Two to five jobs over the same rows. Rejects with `code` `not_comparable` where they are not. */

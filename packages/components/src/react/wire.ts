@@ -21,6 +21,8 @@ export type {
   JobProgress,
   ModelItem,
   Preview,
+  ProbeRequest,
+  ProbeResult,
   Sample,
   SampleSummary,
   ScoreSummary,

@@ -22,6 +22,7 @@ import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
 import type { Preview } from '../wire.ts'
 import { RowsPreview } from './rows-preview.tsx'
+import { RowsStatistics } from './rows-statistics.tsx'
 
 export interface RowsDialogProps {
   value: JsonValue
@@ -98,6 +99,7 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
       }
     >
       <SourceTabs source={source} onChange={change} />
+      {data && <RowsStatistics preview={data} />}
       {source !== null && (
         <RowsPreview
           preview={data}

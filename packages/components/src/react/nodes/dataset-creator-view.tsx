@@ -13,7 +13,12 @@ import { RunError, RunFoot } from './node-parts.tsx'
 
 const RowsDialog = lazy(async () => ({ default: (await import('../dialogs/rows-dialog.tsx')).RowsDialog }))
 
-const madeSchema = datasetValueSchema.extend({ total: z.number().optional(), rejected: z.number().optional() })
+const madeSchema = datasetValueSchema.extend({
+  total: z.number().optional(),
+  rejected: z.number().optional(),
+  duplicates: z.number().optional(),
+  style: z.enum(['chat', 'completion', 'unknown']).optional(),
+})
 
 function Body({ values, run, inputs, readOnly, setValue, setValues }: NodeBodyProps) {
   const t = useT()
@@ -75,6 +80,8 @@ function Footer(props: NodeBodyProps) {
     ? made.rejected !== undefined && made.rejected > 0 && made.records !== null
       ? t('rowsOfTotal', { count: made.records, total: made.total ?? made.records, rejected: made.rejected })
       : [
+          made.style === undefined || made.style === 'unknown' ? null : t(made.style),
+          made.duplicates ? t('duplicateRows', { count: made.duplicates }) : null,
           made.size_bytes === null ? null : formatBytes(made.size_bytes),
           mapping.map(([field, column]) => t('mapped', { field, column })).join(' · ') || null,
         ]

@@ -8,6 +8,7 @@ import { FieldSourcesProvider, useStudioSources } from '../fields/field-sources.
 import { useT } from '../messages.ts'
 import { Inspector } from './inspector.tsx'
 import { RunError } from './node-parts.tsx'
+import { TargetProbe } from './target-probe.tsx'
 import { usePickedDataset } from './use-datasets.ts'
 
 /** Fields that are not advanced, on the node itself. */
@@ -49,9 +50,21 @@ function DatasetFooter({ values }: NodeBodyProps) {
 
 const FIELD_HEIGHT_PX = 58
 
+/** The fields, and what the target can do when asked. */
+function TargetInspector(props: NodeBodyProps) {
+  return (
+    <>
+      <Inspector {...props} />
+      <div style={{ padding: '0 14px 14px' }}>
+        <TargetProbe values={props.values} />
+      </div>
+    </>
+  )
+}
+
 export const modelTargetView: NodeView = {
   Body: FieldsBody,
-  Inspector,
+  Inspector: TargetInspector,
   icon: Box,
   subtitle: (values) =>
     values['kind'] === 'endpoint' ? host(text(values['url'])) : text(values['target']).replace(/^(model|target):/, ''),
