@@ -50,6 +50,13 @@ describe('recordChange', () => {
     expect(keyed(keyed(before, first), second).past).toHaveLength(2)
   })
 
+  it('[H4] keeps a gesture of which only one part came home', () => {
+    const out = change([set('a.x', '1'), set('b.x', '1')], [set('b.x', '0'), set('a.x', '0')])
+    const half = change([set('a.x', '0'), set('b.x', '2')], [set('b.x', '1'), set('a.x', '1')])
+
+    expect(keyed(keyed(emptyHistory, out), half).past).toMatchObject([{ patches: [set('a.x', '0'), set('b.x', '2')] }])
+  })
+
   it('[H4] keeps what adds or removes, whatever the values', () => {
     const added = change([add('foreign.a', 'x')], [remove('foreign.a')])
     const gone = change([remove('foreign.a')], [add('foreign.a', 'x')])
@@ -79,6 +86,12 @@ describe('two changes of one gesture', () => {
     })
   })
 
+  it('[H2] fold at a position in a list that is set again', () => {
+    expect(
+      entryOf(change([set('list.0', '1')], [set('list.0', '0')]), change([set('list.0', '2')], [set('list.0', '1')])),
+    ).toMatchObject({ patches: [set('list.0', '2')], inverse: [set('list.0', '0')] })
+  })
+
   it.each(['list1', '1st', 'x'])('[H2] fold at the key %s, which is no position in a list', (key) => {
     const typed = change([set(`values.${key}`, 'b')], [set(`values.${key}`, 'a')])
 
@@ -102,8 +115,8 @@ describe('two changes of one gesture', () => {
     ['a replacement after a removal', change([remove('a')], [add('a', '0')]), change([set('a', '1')], [set('a', '0')])],
     [
       'an insertion into a list',
-      change([add('list.10', '1')], [remove('list.10')]),
-      change([set('list.10', '2')], [set('list.10', '1')]),
+      change([add('foreign.list.10', '1')], [remove('foreign.list.10')]),
+      change([set('foreign.list.10', '2')], [set('foreign.list.10', '1')]),
     ],
     [
       'one place twice in a change',
