@@ -7,7 +7,6 @@ const capabilities = [
   'chat_logprobs',
   'completions',
   'echo_logprobs',
-  'chat_logprobs',
   'token_prompts',
   'tokenizer',
   'streaming',
