@@ -26,6 +26,11 @@ describe('diffJson', () => {
     expect(diffJson({ a: [] }, { a: {} })).toEqual([{ path: 'a', kind: 'changed', before: [], after: {} }])
   })
 
+  it('names what a list gained or lost at its end', () => {
+    expect(diffJson({ a: [1] }, { a: [1, 2] })).toEqual([{ path: 'a[1]', kind: 'added', after: 2 }])
+    expect(diffJson({ a: [1, 2] }, { a: [1] })).toEqual([{ path: 'a[1]', kind: 'removed', before: 2 }])
+  })
+
   it('finds nothing between equals, and what it finds turns one into the other', () => {
     const json = fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), fc.oneof(fc.integer(), fc.string(), fc.boolean()))
     fc.assert(
