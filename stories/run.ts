@@ -101,6 +101,12 @@ async function testStory(page: Page, id: string, theme: string): Promise<string[
   )
   if (failed) return [String(failed)]
   await page.evaluate('document.fonts.ready')
+  // a skeleton shows only after a moment; a picture without it would be of another state
+  await page.waitForFunction(
+    '[...document.querySelectorAll("[role=status][aria-busy]")].every((status) => status.childElementCount > 0)',
+    undefined,
+    { timeout: TIMEOUT_MS },
+  )
   const findings = await seriousFindings(page)
   return [...findings, ...(await comparePicture(page, join(PICTURES, theme, `${id}.png`)))]
 }

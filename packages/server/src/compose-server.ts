@@ -286,10 +286,7 @@ export async function composeServer<Services>(
         }),
       ],
       ['/api/prices', priceRoutes({ prices })],
-      [
-        '/api/targets',
-        probeRoutes({ resolveModel: services.resolveModel, probe: parts.probeTarget, prices, now }),
-      ],
+      ['/api/targets', probeRoutes({ resolveModel: services.resolveModel, probe: parts.probeTarget, prices, now })],
       ['/api/configs', configs.routes],
       ['/api', viewRoutes({ db, jobs, inference, now })],
       [
