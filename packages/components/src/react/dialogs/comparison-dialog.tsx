@@ -44,7 +44,10 @@ export function CandidateSection({ baseline, candidate }: { baseline: Comparison
           {left > 0 && ` · ${t('leftOutRows', { count: left })}`} · sha256 {run.rows_hash.slice(0, 12)}
         </span>
       </div>
-      <MetricTable label={title} metrics={metrics} />
+      {/* wider than a phone, so it scrolls by itself and can be reached by keyboard */}
+      <div className="evc-scroll" role="region" aria-label={title} tabIndex={0}>
+        <MetricTable label={title} metrics={metrics} />
+      </div>
       {metrics.map(
         ({ metric, flips, better, worse }) =>
           flips && (
