@@ -78,6 +78,7 @@ describe('names', () => {
 
     expect(name).toMatch(/^b{135}-[0-9a-f]{10}_dataset_d{100}$/)
     expect(toDatasetConfigName('b'.repeat(146), id)).toBe(`${'b'.repeat(146)}_dataset_${id}`)
+    expect(toDatasetConfigName('b', 'd'.repeat(245))).toBe(`b_dataset_${'d'.repeat(245)}`)
     expect(toDatasetConfigName('b', 'd'.repeat(300))).toMatch(/^b_dataset_d{89}-[0-9a-f]{10}$/)
     expect(toTemplateName('b'.repeat(246))).toBe(`${'b'.repeat(246)}_template`)
     expect(toTemplateName('b'.repeat(247))).toMatch(/^b{235}-[0-9a-f]{10}_template$/)
