@@ -4,7 +4,7 @@ import type { Stryker } from '@stryker-mutator/core'
 
 type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number]
 
-export interface FileScore {
+interface FileScore {
   file: string
   /** Changes that some test noticed, by failing or by not ending. */
   killed: number
