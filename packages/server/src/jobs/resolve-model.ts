@@ -4,6 +4,7 @@
  * | given | endpoint |
  * | --- | --- |
  * | `"ns/name"` or `{namespace, name}` of a model in the Entity Store | its `api_endpoint` |
+ * | `"ns/name"` of a stored target of type `model`, where no model has that name | as its `model` says |
  * | a model id, as the local models list it | this server's own `/nim/v1` |
  * | `{api_endpoint: {url, model_id, api_key?, format?, headers?}}`, or these fields at the top | as given |
  *
@@ -26,6 +27,7 @@ const apiEndpointSchema = z.looseObject({
   headers: z.record(z.string(), z.string()).nullish(),
 })
 const inlineSchema = z.looseObject({ api_endpoint: apiEndpointSchema })
+const targetSchema = z.looseObject({ type: z.literal('model'), model: z.unknown().optional() })
 const namedSchema = z.looseObject({ name: z.string().min(1), namespace: z.string().nullish() })
 
 export interface ResolveModelDeps {
@@ -42,23 +44,26 @@ export interface ResolveModelDeps {
 
 /** @throws ApiProblem `target_unusable`, `secret_not_found`, `address_refused` */
 export function createResolveModel(deps: ResolveModelDeps): (model: unknown) => Promise<Endpoint> {
-  return async function resolveModel(model) {
-    if (typeof model === 'string') return resolveName(model, deps)
-    const inline = inlineSchema.safeParse(model)
-    if (inline.success) return toEndpoint(inline.data.api_endpoint, deps)
-    const flat = apiEndpointSchema.safeParse(model)
-    if (flat.success) return toEndpoint(flat.data, deps)
-    const named = namedSchema.safeParse(model)
-    if (named.success) return resolveName(`${named.data.namespace ?? DEFAULT_NAMESPACE}/${named.data.name}`, deps)
-    throw problems.targetUnusable(
-      shorten(model),
-      'it is neither a model name nor an `api_endpoint`',
-      'Give `{api_endpoint: {url, model_id}}`, or the name of a model.',
-    )
-  }
+  return (model) => resolve(model, deps, true)
 }
 
-async function resolveName(name: string, deps: ResolveModelDeps): Promise<Endpoint> {
+async function resolve(model: unknown, deps: ResolveModelDeps, mayBeTarget: boolean): Promise<Endpoint> {
+  if (typeof model === 'string') return resolveName(model, deps, mayBeTarget)
+  const inline = inlineSchema.safeParse(model)
+  if (inline.success) return toEndpoint(inline.data.api_endpoint, deps)
+  const flat = apiEndpointSchema.safeParse(model)
+  if (flat.success) return toEndpoint(flat.data, deps)
+  const named = namedSchema.safeParse(model)
+  if (named.success)
+    return resolveName(`${named.data.namespace ?? DEFAULT_NAMESPACE}/${named.data.name}`, deps, mayBeTarget)
+  throw problems.targetUnusable(
+    shorten(model),
+    'it is neither a model name nor an `api_endpoint`',
+    'Give `{api_endpoint: {url, model_id}}`, or the name of a model.',
+  )
+}
+
+async function resolveName(name: string, deps: ResolveModelDeps, mayBeTarget: boolean): Promise<Endpoint> {
   const ref = findRef(name) ?? { namespace: DEFAULT_NAMESPACE, name }
   const rows = await sql<{ body: string }>`select body from entities
     where kind = 'model' and namespace = ${ref.namespace} and name = ${ref.name}`.execute(deps.db)
@@ -67,6 +72,9 @@ async function resolveName(name: string, deps: ResolveModelDeps): Promise<Endpoi
     const entity = inlineSchema.safeParse(deps.sealer.open(JSON.parse(row.body)))
     if (entity.success) return toEndpoint(entity.data.api_endpoint, deps)
   }
+  const target = mayBeTarget ? await findTargetModel(ref, deps) : undefined
+  // a name within a target is a model's, never another target's, so that no two can name each other
+  if (target !== undefined) return resolve(target, deps, false)
   const id = (await deps.findLocal(name)) ?? (await deps.findLocal(ref.name))
   if (id !== undefined) {
     const { url, token } = deps.own()
@@ -78,6 +86,15 @@ async function resolveName(name: string, deps: ResolveModelDeps): Promise<Endpoi
     found,
     `Known local models: ${(await deps.listLocal()).join(', ') || 'none'}. Pull one, or give an endpoint's address.`,
   )
+}
+
+/** What a person picks as judge may be a stored target; undefined if there is none, or it is no model. */
+async function findTargetModel(ref: { namespace: string; name: string }, deps: ResolveModelDeps): Promise<unknown> {
+  const rows = await sql<{ body: string }>`select body from entities
+    where kind = 'target' and namespace = ${ref.namespace} and name = ${ref.name}`.execute(deps.db)
+  const row = rows.rows[0]
+  const target = row && targetSchema.safeParse(deps.sealer.open(JSON.parse(row.body)))
+  return target?.success ? (target.data.model ?? undefined) : undefined
 }
 
 async function toEndpoint(given: z.infer<typeof apiEndpointSchema>, deps: ResolveModelDeps): Promise<Endpoint> {
