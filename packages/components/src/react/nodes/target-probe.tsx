@@ -68,8 +68,8 @@ function Found({ result }: { result: ProbeResult }) {
       <div className="ev-faint ev-num evc-small">
         {price
           ? t('probePrice', {
-              input: formatNumber(price.input, 4),
-              output: formatNumber(price.output, 4),
+              input: priceText(price.input),
+              output: priceText(price.output),
               currency: price.currency,
             })
           : t('probeNoPrice')}
@@ -77,6 +77,9 @@ function Found({ result }: { result: ProbeResult }) {
     </>
   )
 }
+
+/** As many decimals as the table says, up to four. */
+const priceText = (price: number): string => formatNumber(price, Math.min(4, String(price).split('.')[1]?.length ?? 0))
 
 /** Null while the fields do not name a target yet. */
 function toRequest(values: NodeBodyProps['values']): ProbeRequest | null {

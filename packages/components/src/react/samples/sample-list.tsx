@@ -8,6 +8,7 @@ import { SampleSummaryCell, ScoreCell, shortScore } from './sample-cells.tsx'
 
 /** Two lines of text; the style sheet says the same. */
 const ROW_HEIGHT_PX = 48
+const HEAD_HEIGHT_PX = 28
 const OVERSCAN = 6
 /** Browsers draw elements of up to some 17 million px; further rows are found by a filter. */
 export const MOST_ROWS = 300_000
@@ -33,6 +34,8 @@ export function SampleList({ total, at, place, scoreKey, onShown, onOpen }: Samp
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: OVERSCAN,
+    // the head stays above the rows
+    scrollPaddingStart: HEAD_HEIGHT_PX,
     initialRect: { width: 600, height: 10 * ROW_HEIGHT_PX },
   })
   const shown = rows.getVirtualItems()

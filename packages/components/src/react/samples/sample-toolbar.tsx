@@ -30,7 +30,7 @@ export function SampleToolbar({ jobId, live, filters, onChange, onRefresh, sorta
         value={filters.search}
         onChange={(value) => onChange({ search: value })}
       />
-      <span style={{ width: 104, flex: 'none' }}>
+      <span style={{ width: 128, flex: 'none' }}>
         <Select
           size="small"
           aria-label={t('show')}
