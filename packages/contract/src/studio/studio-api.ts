@@ -545,7 +545,7 @@ export const attemptSchema = z.object({
 })
 
 /**
- * Items of `GET /api/jobs/{id}/samples?page&page_size&search&filter=wrong|failed|unscored&sort=index|-{task}.{metric}.{score}`.
+ * Items of `GET /api/jobs/{id}/samples?page&page_size&search&filter=wrong|failed|unscored&category=column=value&sort=index|-{task}.{metric}.{score}`.
  * Exact texts are in `GET /api/jobs/{id}/samples/{task}/{index}`; in lists they are cut at 400 characters.
  */
 export const sampleSchema = z.object({
