@@ -12,7 +12,9 @@ const CONFIG = 'first_evaluation'
 // Three columns that stand side by side, at full size, on a screen of 1280 × 800 with the palette open.
 const NODE_WIDTH = 268
 const COLUMN = NODE_WIDTH + 56
-const SECOND_ROW = 292
+/** Below the Dataset Creator, its three ports of a split included. */
+const SECOND_ROW = 372
+const NOTE_ROW = 292
 
 export const firstProject = { namespace: NAMESPACE, name: PROJECT, description: FIRST_NAME }
 
@@ -68,7 +70,7 @@ export function createFirstFlow(model: { id: string; label: string; isBaseline: 
         model: { x: 0, y: SECOND_ROW },
         evaluator: { x: COLUMN, y: 0 },
         results: { x: 2 * COLUMN, y: 0, width: NODE_WIDTH },
-        note: { x: 2 * COLUMN, y: SECOND_ROW, width: NODE_WIDTH, height: 104 },
+        note: { x: 2 * COLUMN, y: NOTE_ROW, width: NODE_WIDTH, height: 104 },
       },
     },
   }

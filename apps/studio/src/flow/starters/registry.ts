@@ -6,7 +6,8 @@ const FIRST = 0
 const SECOND = 324
 const THIRD = 648
 const FOURTH = 972
-const LOWER = 292
+/** Below a Dataset Creator, its three ports of a split included. */
+const LOWER = 372
 
 const short = { max_tokens: 24, temperature: 0, parallelism: 2 } as const
 const plain = [{ role: 'user', content: '{{ item.prompt }}' }]
