@@ -105,7 +105,7 @@ export const starters: readonly Starter[] = [
       {
         id: 'floor',
         type: 'model-target',
-        at: [FIRST, 560],
+        at: [FIRST, 600],
         name: 'Baseline',
         values: { target: 'model:baseline-nearest' },
       },
