@@ -6,6 +6,7 @@ export type ComponentErrorCode =
   | 'rows_unreadable'
   | 'file_missing'
   | 'file_too_large'
+  | 'hub_unavailable'
   | 'name_missing'
   | 'name_invalid'
   | 'upload_failed'

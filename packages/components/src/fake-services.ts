@@ -162,6 +162,7 @@ export function createFakeRun(options: {
   values: Record<string, JsonValue>
   inputs?: Record<string, JsonValue | JsonValue[]>
   files?: Record<string, { name: string; bytes: Uint8Array; sizeBytes?: number }>
+  openHub?: ComponentServices['openHub']
   /** By job id. */
   samples?: Record<string, readonly Sample[]>
   runId?: string
@@ -201,6 +202,11 @@ export function createFakeRun(options: {
     },
     random: () => 0.5,
     now: () => new Date('2026-11-21T12:00:00Z'),
+    openHub:
+      options.openHub ??
+      (async () => {
+        throw new Error('The test did not expect a hub to be asked.')
+      }),
     openSamples: (jobId) => options.samples?.[jobId],
     version: '0.0.0-test',
   }

@@ -4,6 +4,7 @@ export type {
   ComponentServices,
   DataStorePort,
   EntityRef,
+  HubRows,
   JsonObject,
   NemoPort,
   StoredConfig,
@@ -27,6 +28,8 @@ export { toForecastRequest } from './evaluator/forecast-request.ts'
 export { nemoPortFromClient } from './nemo-port.ts'
 export { toJUnit, type JUnitSuite } from './gate/junit.ts'
 export { parquetValueToJson } from './dataset-creator/parse-parquet.ts'
+export { openHubSource } from './dataset-creator/open-hub.ts'
+export { MAX_SOURCE_BYTES } from './dataset-creator/open-source.ts'
 export { previewRows } from './dataset-creator/preview.ts'
 export type { RowSource } from './dataset-creator/read-rows.ts'
 export { MAPPED_FIELDS, type FieldMapping, type MappedField } from './dataset-creator/mapping.ts'

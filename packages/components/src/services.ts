@@ -4,7 +4,7 @@
  *
  * Errors of `nemo` carry `status` (HTTP) where the server answered; 404 from a `get` means "there is none".
  */
-import type { Sample } from '@evalflow/contract'
+import type { HubSource, Sample } from '@evalflow/contract'
 import type { JsonValue } from '@evalflow/graph'
 
 export type JsonObject = { [key: string]: JsonValue }
@@ -12,6 +12,11 @@ export type JsonObject = { [key: string]: JsonValue }
 export interface ComponentServices {
   nemo: NemoPort
   files: UploadedFiles
+  /**
+   * Rows of a dataset on a Hugging Face hub, read by the server. Rejects with what was found and what to do: unknown,
+   * private, split or config missing, larger than `maxBytes` (of its files, and of its rows as text).
+   */
+  openHub: (source: HubSource, options: { maxBytes: number; signal: AbortSignal }) => Promise<HubRows>
   /** Namespace used where a node leaves it empty. */
   namespace: string
   /** Value of a stored secret, at the moment of use. Rejects if there is no secret of that name. */
@@ -33,6 +38,14 @@ export interface UploadedFiles {
   save: (name: string, content: AsyncIterable<Uint8Array>) => Promise<{ id: string; name: string; size_bytes: number }>
   /** Undefined if there is no such file. */
   open: (id: string) => Promise<{ name: string; sizeBytes: number; bytes: () => Promise<Uint8Array> } | undefined>
+}
+
+export interface HubRows {
+  rows: JsonValue[]
+  /** Address of the hub. */
+  endpoint: string
+  /** That the revision was, in hex. */
+  commit: string
 }
 
 export interface EntityRef {

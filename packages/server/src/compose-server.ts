@@ -27,6 +27,7 @@ import type { Inference } from '@evalflow/models'
 import { createDescribeEncoder } from './jobs/describe-encoder.ts'
 import type { EvaluationPort } from './jobs/evaluation-port.ts'
 import type { HubLimits } from './jobs/hub-request.ts'
+import { createHubReader, type HubReader } from './jobs/hub-rows.ts'
 import { createJobControl, type Jobs } from './jobs/job-control.ts'
 import type { JobServices } from './jobs/job-deps.ts'
 import { createJobFolders } from './jobs/job-folder.ts'
@@ -75,6 +76,7 @@ export interface ServiceContext {
   blobs: BlobStore
   secrets: SecretStore
   jobs: Pick<Jobs, 'openJournalAtOnce'>
+  openHub: HubReader
   /** This server's own address and the token of its own calls. */
   own: () => { url: string; token: string }
 }
@@ -86,7 +88,11 @@ export interface ServerParts<Services> {
   createServices: (context: ServiceContext) => Services
   runFlow: (options: RunFlowOptions<Services>) => Promise<unknown>
   createPlatform: (deps: PlatformDeps) => Hono
-  preview: (request: z.infer<typeof previewRequestSchema>, context: ServiceContext) => Promise<Preview>
+  preview: (
+    request: z.infer<typeof previewRequestSchema>,
+    context: ServiceContext,
+    signal: AbortSignal,
+  ) => Promise<Preview>
   /** The first job is the baseline. @throws ApiProblem `not_comparable` */
   compareJobs: (
     jobs: readonly JobItem[],
@@ -152,11 +158,12 @@ export async function composeServer<Services>(
   const secrets = createSecretStore({ db, cipher, now })
   const { inference } = parts
 
+  const hubDirectory = join(dataDir, 'hub')
   const services: JobServices = {
     openDataset: createOpenDataset({
       db,
       blobs,
-      hubDirectory: join(dataDir, 'hub'),
+      hubDirectory,
       ownUrl: options.url,
       resolveKey: secrets.resolveKey,
       ...(options.hub ? { limits: options.hub } : {}),
@@ -198,7 +205,13 @@ export async function composeServer<Services>(
 
   const hub = createFlowHub()
   const flows = createFlowStore({ db, now, newId: () => `flow-${createRandomId()}`, onChange: hub.changed })
-  const context: ServiceContext = { db, blobs, secrets, jobs, own }
+  const openHub = createHubReader({
+    blobs,
+    hubDirectory,
+    resolveSecret: secrets.resolve,
+    ...(options.hub ? { limits: options.hub } : {}),
+  })
+  const context: ServiceContext = { db, blobs, secrets, jobs, openHub, own }
   const componentServices = parts.createServices(context)
   const runs = createRunManager({
     store: createRunStore(db),
@@ -273,7 +286,7 @@ export async function composeServer<Services>(
       ['/api/flows', flowRoutes({ flows, hub, runs })],
       ['/api/runs', runRoutes({ runs })],
       ['/api/files', fileRoutes({ db, blobs, now })],
-      ['/api/preview', previewRoutes({ preview: (request) => parts.preview(request, context) })],
+      ['/api/preview', previewRoutes({ preview: (request, signal) => parts.preview(request, context, signal) })],
       ['/api/secrets', secretRoutes({ secrets })],
       ['/api/models', modelRoutes({ inference, log })],
       ['/api/jobs', jobRoutes({ db, jobs })],

@@ -1,13 +1,17 @@
 /** The real parts of a server: models, evaluations, components. */
 import { NemoClient } from '@evalflow/client'
+import type { HubSource } from '@evalflow/contract'
 import {
   compareResults,
   ComponentError,
   componentDefinitions,
+  MAX_SOURCE_BYTES,
   nemoPortFromClient,
+  openHubSource,
   previewRows,
   summariseSamples,
   type ComponentServices,
+  type RowSource,
 } from '@evalflow/components'
 import {
   capabilityNames,
@@ -22,7 +26,7 @@ import { evaluationForms } from '@evalflow/evaluations/fields'
 import { createInference } from '@evalflow/models'
 import { runFlow } from '@evalflow/runner'
 import type { ServerParts, ServiceContext } from './compose-server.ts'
-import { problems } from './errors.ts'
+import { ApiProblem, problems } from './errors.ts'
 import type { Definition } from './extensions/load-components.ts'
 import { createPlatform } from './platform/platform.ts'
 import { openSamples } from './runs/open-samples.ts'
@@ -50,9 +54,10 @@ export function createParts({ modelsDir, components = [] }: PartsOptions): Serve
     createServices,
     runFlow,
     createPlatform,
-    preview: async ({ source, mapping, limit }, context) => {
+    preview: async ({ source, mapping, limit }, context, signal) => {
       const options = { ...(mapping ? { mapping } : {}), ...(limit ? { limit } : {}) }
       if ('text' in source) return previewRows(source, options)
+      if ('hub' in source) return previewRows(await openHub(context, source.hub, signal), options)
       const file = await openUpload(context, source.file_id)
       if (!file) throw problems.notFound('file', source.file_id)
       return previewRows({ name: source.name, bytes: await file.bytes() }, options)
@@ -107,6 +112,7 @@ function createServices(context: ServiceContext): ComponentServices {
       open: (id) => openUpload(context, id),
       save: (name, content) => saveUpload({ ...context, now: () => new Date() }, { name, content }),
     },
+    openHub: context.openHub,
     openSamples: (jobId) => openSamples(context.jobs, jobId),
     version: VERSION,
     namespace: 'default',
@@ -114,6 +120,16 @@ function createServices(context: ServiceContext): ComponentServices {
     sleep,
     random: Math.random,
     now: () => new Date(),
+  }
+}
+
+/** What is wrong with the source is the asker's to correct. */
+async function openHub(context: ServiceContext, source: HubSource, signal: AbortSignal): Promise<RowSource> {
+  try {
+    return await openHubSource(context.openHub, source, { maxBytes: MAX_SOURCE_BYTES, signal })
+  } catch (error) {
+    if (!(error instanceof ComponentError)) throw error
+    throw error.cause instanceof ApiProblem ? error.cause : problems.badInput(error.message, 'source')
   }
 }
 

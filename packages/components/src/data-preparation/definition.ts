@@ -33,7 +33,12 @@ export const dataPreparation: ComponentDefinition<ComponentServices> = {
     { id: 'test', type: 'rows', label: 'test', help: 'Given when a split is set.' },
   ],
   fields: [
-    { id: 'source', label: 'Rows', kind: 'rows', help: 'Paste text, or choose a CSV, JSON, JSONL or Parquet file.' },
+    {
+      id: 'source',
+      label: 'Rows',
+      kind: 'rows',
+      help: 'Paste text, choose a CSV, JSON, JSONL or Parquet file, or name a Hugging Face dataset.',
+    },
     {
       id: 'filter',
       label: 'Keep rows where',

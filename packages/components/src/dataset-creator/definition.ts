@@ -29,7 +29,12 @@ export const datasetCreator: ComponentDefinition<ComponentServices> = {
       maxLength: 96,
       help: 'Letters, digits, `-`, `_` and `.`.',
     },
-    { id: 'source', label: 'Rows', kind: 'rows', help: 'Paste text, or choose a CSV, JSON, JSONL or Parquet file.' },
+    {
+      id: 'source',
+      label: 'Rows',
+      kind: 'rows',
+      help: 'Paste text, choose a CSV, JSON, JSONL or Parquet file, or name a Hugging Face dataset.',
+    },
     {
       id: 'on_invalid',
       label: 'Rows with errors',

@@ -6,6 +6,7 @@
  */
 import type { JsonValue } from '@evalflow/graph'
 import { messageOf } from '../errors.ts'
+import type { JsonObject } from '../services.ts'
 import { parseCsv } from './parse-csv.ts'
 import { parseJson, parseJsonLines } from './parse-json.ts'
 import { parseParquet } from './parse-parquet.ts'
@@ -15,12 +16,25 @@ export type RowSource =
   | { text: string; format?: 'auto' | 'csv' | 'json' | 'jsonl' | undefined }
   | { name: string; bytes: Uint8Array }
   | { rows: readonly JsonValue[] }
+  | { hubRows: readonly JsonValue[]; origin: HubOrigin }
+
+/** Where rows of a hub came from, as it is kept with the dataset. */
+export interface HubOrigin extends JsonObject {
+  hub: string
+  repo: string
+  /** As asked for, a branch maybe; `commit` is what it was then. */
+  revision: string
+  commit: string
+  config: string | null
+  split: string | null
+}
 
 const PARQUET_MAGIC = [0x50, 0x41, 0x52, 0x31]
 
 /** Never throws for bad content: what cannot be read is an issue. */
 export async function readRows(source: RowSource): Promise<ReadRows> {
   if ('rows' in source) return fromValues(source.rows)
+  if ('hubRows' in source) return fromValues(source.hubRows, 'hub')
   if ('text' in source) return readText(source.text, source.format ?? 'auto')
   if (isParquet(source)) return parseParquet(source.bytes)
   try {

@@ -2,7 +2,7 @@
 import type { JsonValue } from '@evalflow/graph'
 
 export type Row = Record<string, JsonValue>
-export type RowFormat = 'csv' | 'json' | 'jsonl' | 'parquet'
+export type RowFormat = 'csv' | 'json' | 'jsonl' | 'parquet' | 'hub'
 
 export interface RowIssue {
   row: number

@@ -120,6 +120,71 @@ describe('runDatasetCreator', () => {
     expect(await runDatasetCreator(run.context)).toMatchObject({ dataset: { records: 1 } })
   })
 
+  it('reads a dataset of a hub, and keeps where the rows came from', async () => {
+    const nemo = createFakeNemo()
+    const asked: unknown[] = []
+    const commit = 'c'.repeat(40)
+    const hub = { repo: 'team/qa', split: 'test', token: 'hub' }
+    const run = createFakeRun({
+      nemo,
+      values: values({ source: { hub } }),
+      openHub: async (source, { maxBytes }) => {
+        asked.push(source, maxBytes)
+        return { rows: [{ question: '1+1?', answer: '2' }], endpoint: 'https://huggingface.co', commit }
+      },
+    })
+
+    expect(await runDatasetCreator(run.context)).toMatchObject({ dataset: { records: 1, style: 'completion' } })
+    expect(asked).toEqual([hub, 512 * 1024 * 1024])
+    const origin = {
+      hub: 'https://huggingface.co',
+      repo: 'team/qa',
+      revision: 'main',
+      commit,
+      config: null,
+      split: 'test',
+    }
+    expect(nemo.datasets.get('default/sums')).toMatchObject({ custom_fields: { evalflow: { source: origin } } })
+
+    await runDatasetCreator(createFakeRun({ nemo, values: values() }).context)
+
+    expect(nemo.datasets.get('default/sums')).toMatchObject({ custom_fields: { evalflow: { source: null } } })
+  })
+
+  it.each([
+    ['what the hub says is wrong', { repo: 'team/qa' }, 'It has several splits: test, train.'],
+    [
+      'a key in place of its name',
+      { repo: 'team/qa', token: 'hf_abcdefghijklmnopqrstuvwxyz' },
+      'The token is no name of a stored secret. Save the key under Secrets and choose its name.',
+    ],
+  ])('stores nothing and tells %s', async (_name, hub, message) => {
+    const nemo = createFakeNemo()
+    const openHub = async () => Promise.reject(new Error('It has several splits: test, train.'))
+    const run = createFakeRun({ nemo, values: values({ source: { hub } }), openHub })
+
+    await expect(runDatasetCreator(run.context)).rejects.toMatchObject({
+      code: 'hub_unavailable',
+      field: 'source',
+      message,
+    })
+    expect(nemo.calls).toEqual([])
+  })
+
+  it('passes through a run that was stopped while the hub was read', async () => {
+    const run = createFakeRun({
+      nemo: createFakeNemo(),
+      values: values({ source: { hub: { repo: 'team/qa' } } }),
+      openHub: async (_source, { signal }) => {
+        run.abort(new Error('Stopped.'))
+        signal.throwIfAborted()
+        return { rows: [], endpoint: '', commit: '' }
+      },
+    })
+
+    await expect(runDatasetCreator(run.context)).rejects.toThrow('Stopped.')
+  })
+
   it.each([
     ['no name', { name: '' }, 'name_missing'],
     ['a name other clients refuse', { name: 'a--b' }, 'name_invalid'],

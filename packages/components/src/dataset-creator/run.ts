@@ -14,13 +14,11 @@ import { ComponentError } from '../errors.ts'
 import type { ComponentServices, EntityRef } from '../services.ts'
 import { toDatasetValue, type DatasetValue } from '../values.ts'
 import type { FieldMapping } from './mapping.ts'
-import { openSource } from './open-source.ts'
+import { MAX_SOURCE_BYTES, openSource } from './open-source.ts'
 import { columnsOf, prepareRows, type PreparedRows } from './prepare.ts'
 import type { Row } from './rows.ts'
 import { storeDataset, type RowsFile, type UploadFigures } from './store-dataset.ts'
 
-/** Rows are held in memory as text while they are checked and hashed. */
-const MAX_SOURCE_BYTES = 512 * 1024 * 1024
 const TOO_LARGE_HINT = 'Split it, or upload it with huggingface_hub and use Existing Dataset.'
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9])?$/
 const VERSION = /^[A-Za-z0-9_.-]*$/
@@ -58,7 +56,16 @@ export async function runDatasetCreator(context: RunContext<ComponentServices>):
   }
   const repoUrl = `hf://datasets/${ref.namespace}/${ref.name}`
   const filesUrl = version === '' ? repoUrl : `${repoUrl}/${version}`
-  await storeDataset({ context, ref, folder, filesUrl, figures, files, description: text(values['description']) })
+  await storeDataset({
+    context,
+    ref,
+    folder,
+    filesUrl,
+    figures,
+    files,
+    description: text(values['description']),
+    origin: 'origin' in source ? source.origin : undefined,
+  })
   const rejected = prepared.total - prepared.rows.length
   const left = prepared.total - rows.length
   report({

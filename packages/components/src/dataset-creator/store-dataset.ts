@@ -3,6 +3,7 @@ import type { RunContext } from '@evalflow/runner'
 import { ComponentError, isAbort, isConflict, isDenied, isNotFound, messageOf } from '../errors.ts'
 import type { ComponentServices, EntityRef, JsonObject, NemoPort, StoredDataset } from '../services.ts'
 import type { DatasetFigures } from '../values.ts'
+import type { HubOrigin } from './read-rows.ts'
 
 export interface RowsFile {
   path: string
@@ -21,6 +22,8 @@ export interface StoreOptions {
   figures: UploadFigures
   files: readonly RowsFile[]
   description: string
+  /** Kept as `custom_fields.evalflow.source`; of rows without one, an earlier one is removed. */
+  origin: HubOrigin | undefined
 }
 
 /** Names this component gives; a file of an earlier shape beside the new ones would add its rows to them. */
@@ -123,7 +126,7 @@ function filesOf(dataset: StoredDataset | undefined): Record<string, StoredFile>
 }
 
 async function register(
-  options: Pick<StoreOptions, 'ref' | 'filesUrl' | 'figures' | 'description'> & {
+  options: Pick<StoreOptions, 'ref' | 'filesUrl' | 'figures' | 'description' | 'origin'> & {
     nemo: NemoPort
     known: StoredDataset | undefined
     stored: Record<string, StoredFile>
@@ -136,7 +139,7 @@ async function register(
   const body: JsonObject = {
     files_url: filesUrl,
     format: 'jsonl',
-    custom_fields: { evalflow: { ...figures, files } },
+    custom_fields: { evalflow: { ...figures, files, source: options.origin ?? null } },
     ...(options.description === '' ? {} : { description: options.description }),
   }
   try {

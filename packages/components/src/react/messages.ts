@@ -59,7 +59,7 @@ const en = {
   addRows: 'Add rows…',
   // rows dialog
   rowsTitle: 'Rows',
-  rowsHelp: 'Paste rows or choose a file. You see how they are read before anything is stored.',
+  rowsHelp: 'Paste rows, choose a file or a Hugging Face dataset. You see how they are read before anything is stored.',
   useRows: 'Use these rows',
   nothingStoredYet: 'Nothing is stored until the node runs.',
   rowCount: '{count} {count:row|rows}',
@@ -351,7 +351,7 @@ const de: Record<keyof typeof en, string> = {
   addRows: 'Zeilen hinzufügen…',
   rowsTitle: 'Zeilen',
   rowsHelp:
-    'Fügen Sie Zeilen ein oder wählen Sie eine Datei. Sie sehen, wie sie gelesen werden, bevor etwas gespeichert wird.',
+    'Fügen Sie Zeilen ein, oder wählen Sie eine Datei oder einen Datensatz von Hugging Face. Sie sehen, wie sie gelesen werden, bevor etwas gespeichert wird.',
   useRows: 'Diese Zeilen verwenden',
   nothingStoredYet: 'Gespeichert wird erst, wenn der Knoten läuft.',
   rowCount: '{count} {count:Zeile|Zeilen}',

@@ -151,18 +151,35 @@ export const runEventSchema = z.discriminatedUnion('type', [
 export const fileRecordSchema = z.object({ id: z.string(), name: z.string(), size_bytes: z.int() })
 export type FileRecord = z.infer<typeof fileRecordSchema>
 
+/** Rows on a Hugging Face hub. What is absent: `main`, the only config and split, no token, https://huggingface.co. */
+export const hubSourceSchema = z.object({
+  /** `organisation/name`; old ones have a name alone. */
+  repo: z.string(),
+  /** Branch, tag or commit. */
+  revision: z.string().optional(),
+  config: z.string().optional(),
+  /** Maybe with rows, `train[:100]`. */
+  split: z.string().optional(),
+  /** Name of a stored secret, never the key. */
+  token: z.string().optional(),
+  /** Address of another hub, or of a Data Store that answers as one. */
+  endpoint: z.string().optional(),
+})
+export type HubSource = z.infer<typeof hubSourceSchema>
+
 /** `POST /api/preview`: how rows would be read, before anything is stored. Same code as the Dataset Creator's run. */
 export const previewRequestSchema = z.object({
   source: z.union([
     z.object({ text: z.string(), format: z.enum(['auto', 'csv', 'json', 'jsonl']).optional() }),
     z.object({ file_id: z.string(), name: z.string() }),
+    z.object({ hub: hubSourceSchema }),
   ]),
   /** Target field to column; absent means detect. */
   mapping: z.record(z.string(), z.string()).optional(),
   limit: z.int().min(1).max(500).optional(),
 })
 export const previewSchema = z.object({
-  format: z.enum(['csv', 'json', 'jsonl', 'parquet']),
+  format: z.enum(['csv', 'json', 'jsonl', 'parquet', 'hub']),
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
   rows: z.array(z.record(z.string(), json)),
   total: z.int(),

@@ -14,7 +14,7 @@ import { BlobError } from '../blobs/errors.ts'
 import { messageOf, problems } from '../errors.ts'
 import type { DatasetFile } from './dataset-files.ts'
 import { chooseByConfig, MAX_README_BYTES, parseConfigs, README } from './hub-configs.ts'
-import { askHub, type HubAccess, toNoHub } from './hub-request.ts'
+import { askHub, type HubAccess, type HubLimits, toNoHub } from './hub-request.ts'
 import { chooseFiles } from './hub-split.ts'
 
 export interface HubDataset {
@@ -167,14 +167,14 @@ const sizeOf = (item: TreeItem) => item.lfs?.size ?? item.size ?? 0
 
 function checkSize({ ref, limits }: HubAccess, items: readonly TreeItem[]): void {
   const sizeBytes = items.reduce((sum, item) => sum + sizeOf(item), 0)
-  if (sizeBytes > limits.maxBytes) throw tooLarge(ref, sizeBytes, limits.maxBytes)
+  if (sizeBytes > limits.maxBytes) throw tooLarge(ref, sizeBytes, limits)
 }
 
-const tooLarge = (ref: string, found: number, allowed: number) =>
+const tooLarge = (ref: string, found: number, { maxBytes: allowed, hint }: HubLimits) =>
   problems.datasetUnavailable(
     ref,
     `its files have ${found} bytes, and ${allowed} are allowed`,
-    'Name one file after the name, or raise EVALFLOW_HUB_MAX_BYTES.',
+    hint ?? 'Name one file after the name, or raise EVALFLOW_HUB_MAX_BYTES.',
   )
 
 function toFileUrl({ endpoint }: HubAccess, { id, commit, path }: { id: string; commit: string; path: string }) {
@@ -222,7 +222,7 @@ async function download({ blobs }: HubStore, { access, url }: Source, file: Part
     )
   } catch (error) {
     if (!(error instanceof BlobError)) throw error
-    if (error.code === 'too_large') throw tooLarge(access.ref, maxBytes + 1, maxBytes)
+    if (error.code === 'too_large') throw tooLarge(access.ref, maxBytes + 1, access.limits)
     throw changed(access, file.path, messageOf(error))
   }
 }

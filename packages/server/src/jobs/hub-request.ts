@@ -29,6 +29,8 @@ export interface HubLimits {
   deadlineMs: number
   /** First wait before another try; it doubles. */
   retryMs: number
+  /** What to do about a data set that is larger. */
+  hint?: string
 }
 
 export const DEFAULT_LIMITS: HubLimits = { maxBytes: 16 * 1024 ** 3, deadlineMs: 60_000, retryMs: 500 }
@@ -161,13 +163,13 @@ function toFailure({ ref, endpoint, token }: HubAccess, url: string, { status, h
     return problems.datasetUnavailable(
       ref,
       `${endpoint} answers ${status}: it is private or gated, or does not exist${token === undefined ? ', and no token was given' : ' for this token'}`,
-      'Ask for access on its page, and give a token that may read it as `params.extra.hf_token`.',
+      'Correct its name, or ask for access on its page and give a token that may read it (a job has it as `params.extra.hf_token`, Dataset Creator as Token).',
     )
   if (status === 404)
     return problems.datasetUnavailable(
       ref,
       `${endpoint} has nothing at ${URL.parse(url)?.pathname ?? url}`,
-      'Correct its name or revision in `files_url`, or `hf_endpoint`.',
+      'Correct its name or revision (in a job part of `files_url`), or the address of the hub (in a job `hf_endpoint`).',
     )
   return problems.datasetUnavailable(ref, `${endpoint} answers ${status}`, 'Correct `files_url` or `hf_endpoint`.')
 }

@@ -15,7 +15,7 @@ export interface UploadDeps {
   db: Database
   blobs: BlobStore
   now: () => Date
-  preview: (request: z.infer<typeof previewRequestSchema>) => Promise<Preview>
+  preview: (request: z.infer<typeof previewRequestSchema>, signal: AbortSignal) => Promise<Preview>
 }
 
 /** Name and size of an upload, by its sha256; undefined if there is none. */
@@ -63,6 +63,8 @@ export function fileRoutes({ db, blobs, now }: Pick<UploadDeps, 'db' | 'blobs' |
 
 export function previewRoutes({ preview }: Pick<UploadDeps, 'preview'>): Hono {
   const app = new Hono()
-  app.post('/', async (context) => context.json(await preview(await readJson(context, previewRequestSchema))))
+  app.post('/', async (context) =>
+    context.json(await preview(await readJson(context, previewRequestSchema), context.req.raw.signal)),
+  )
   return app
 }

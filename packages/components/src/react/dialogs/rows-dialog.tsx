@@ -1,28 +1,16 @@
 /** Rows of a dataset: paste or choose a file, see how they are read, correct the mapping, see every bad row by number. */
 import type { JsonValue } from '@evalflow/graph'
-import {
-  Badge,
-  Button,
-  Dialog,
-  Field,
-  formatBytes,
-  formatNumber,
-  Progress,
-  Select,
-  TabPanel,
-  Tabs,
-  TextArea,
-} from '@evalflow/ui'
+import { Badge, Button, Dialog, Field, formatNumber, Select } from '@evalflow/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Upload } from 'lucide-react'
-import { useDeferredValue, useRef, useState, type DragEvent } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { MAPPED_FIELDS, type FieldMapping } from '../../dataset-creator/mapping.ts'
-import { parseRowsValue, type RowsValue } from '../fields/rows-value.ts'
+import { parseRowsValue, toRowsJson, type RowsValue } from '../fields/rows-value.ts'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
-import type { Preview } from '../wire.ts'
+import type { Preview, PreviewRequest } from '../wire.ts'
 import { RowsPreview } from './rows-preview.tsx'
 import { RowsStatistics } from './rows-statistics.tsx'
+import { SourceTabs } from './source-tabs.tsx'
 
 export interface RowsDialogProps {
   value: JsonValue
@@ -42,7 +30,9 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
     savedMapping && Object.keys(savedMapping).length > 0 ? savedMapping : null,
   )
   const [dirty, setDirty] = useState(false)
-  const settled = useDeferredValue(source)
+  // a hub is not asked anew for each letter typed
+  const [asked, setAsked] = useState<RowsValue | null>(() => (source && 'hub' in source ? source : null))
+  const settled = useDeferredValue(source && 'hub' in source && source !== asked ? null : source)
   const preview = useQuery({
     queryKey: ['preview', settled, mapping],
     enabled: settled !== null,
@@ -50,10 +40,7 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
     queryFn: ({ signal }) =>
       port.preview(
         {
-          source:
-            settled && 'file_id' in settled
-              ? { file_id: settled.file_id, name: settled.name }
-              : { text: settled?.text ?? '', format: settled?.format ?? 'auto' },
+          source: toPreviewSource(settled),
           ...(mapping ? { mapping } : {}),
         },
         signal,
@@ -63,13 +50,15 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
     setSource(next)
     setDirty(true)
     // a mapping to the columns of other rows would only be in the way
-    if (next && 'file_id' in next) setMapping(null)
+    if (next && !('text' in next)) setMapping(null)
   }
+  const isGiven = source !== null && !('hub' in source && source.hub.repo.trim() === '')
   const save = () => {
-    onSave({ source: source, mapping })
+    if (!isGiven) return
+    onSave({ source: toRowsJson(source), mapping })
     onClose()
   }
-  const data = source === null ? undefined : preview.data
+  const data = settled === null ? undefined : preview.data
   return (
     <Dialog
       open
@@ -83,7 +72,7 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button variant="primary" shortcut="Mod+Enter" disabled={source === null} onClick={save}>
+          <Button variant="primary" shortcut="Mod+Enter" disabled={!isGiven} onClick={save}>
             {t('useRows')}
           </Button>
         </>
@@ -98,9 +87,14 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
         )
       }
     >
-      <SourceTabs source={source} onChange={change} />
+      <SourceTabs
+        source={source}
+        onChange={change}
+        onRead={() => (source === asked ? void preview.refetch() : setAsked(source))}
+        reading={preview.isFetching}
+      />
       {data && <RowsStatistics preview={data} />}
-      {source !== null && (
+      {settled !== null && (
         <RowsPreview
           preview={data}
           error={preview.error}
@@ -112,6 +106,12 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
   )
 }
 
+function toPreviewSource(source: RowsValue | null): PreviewRequest['source'] {
+  if (source && 'hub' in source) return { hub: source.hub }
+  if (source && 'file_id' in source) return { file_id: source.file_id, name: source.name }
+  return { text: source?.text ?? '', format: source?.format ?? 'auto' }
+}
+
 function RowsNote({ preview }: { preview: Preview | undefined }) {
   const t = useT()
   if (!preview) return <>{t('nothingStoredYet')}</>
@@ -119,102 +119,13 @@ function RowsNote({ preview }: { preview: Preview | undefined }) {
   return (
     <span className="ev-row ev-num">
       <b>{t('rowCount', { count: preview.total })}</b>
-      <span className="ev-muted">{preview.format.toUpperCase()}</span>
+      <span className="ev-muted">{preview.format === 'hub' ? t('hub') : preview.format.toUpperCase()}</span>
       {bad > 0 ? (
         <Badge tone="bad">{t('badRows', { count: bad })}</Badge>
       ) : (
         preview.total > 0 && <Badge tone="good">{t('allRowsRead')}</Badge>
       )}
     </span>
-  )
-}
-
-function SourceTabs({ source, onChange }: { source: RowsValue | null; onChange: (next: RowsValue | null) => void }) {
-  const t = useT()
-  const [tab, setTab] = useState(source && 'file_id' in source ? 'file' : 'paste')
-  return (
-    <Tabs
-      label={t('rowsTitle')}
-      value={tab}
-      onChange={setTab}
-      items={[
-        { value: 'paste', label: t('paste') },
-        { value: 'file', label: t('file') },
-      ]}
-    >
-      <TabPanel value="paste">
-        <div style={{ paddingTop: 10 }}>
-          <TextArea
-            aria-label={t('pasteLabel')}
-            mono
-            rows={8}
-            spellCheck={false}
-            placeholder={t('pastePlaceholder')}
-            value={source && 'text' in source ? source.text : ''}
-            onChange={(text) => onChange(text.trim() === '' ? null : { text, format: 'auto' })}
-          />
-        </div>
-      </TabPanel>
-      <TabPanel value="file">
-        <FileDrop chosen={source && 'file_id' in source ? source : null} onChosen={onChange} />
-      </TabPanel>
-    </Tabs>
-  )
-}
-
-function FileDrop({
-  chosen,
-  onChosen,
-}: {
-  chosen: { name: string; size_bytes: number } | null
-  onChosen: (value: RowsValue) => void
-}) {
-  const t = useT()
-  const port = useStudioPort()
-  const input = useRef<HTMLInputElement>(null)
-  const [sending, setSending] = useState<{ name: string; rate: number } | null>(null)
-  const [failure, setFailure] = useState<string | null>(null)
-
-  async function send(file: File | undefined): Promise<void> {
-    if (!file) return
-    setFailure(null)
-    setSending({ name: file.name, rate: 0 })
-    try {
-      const stored = await port.uploadFile(file, (rate) => setSending({ name: file.name, rate }))
-      onChosen({ file_id: stored.id, name: file.name, size_bytes: stored.size_bytes })
-    } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error))
-    } finally {
-      setSending(null)
-    }
-  }
-  function drop(event: DragEvent): void {
-    event.preventDefault()
-    void send(event.dataTransfer.files[0])
-  }
-
-  return (
-    <div className="evc-drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".csv,.tsv,.json,.jsonl,.ndjson,.parquet"
-        onChange={(event) => void send(event.target.files?.[0])}
-      />
-      <Button icon={<Upload aria-hidden />} onClick={() => input.current?.click()} busy={sending !== null}>
-        {t('chooseFile')}
-      </Button>
-      <span className="ev-muted">
-        {sending ? sending.name : chosen ? `${chosen.name} · ${formatBytes(chosen.size_bytes)}` : t('dropHere')}
-      </span>
-      {sending && <Progress label={t('uploading')} value={sending.rate} />}
-      {failure && (
-        <span className="ev-field-error" role="alert">
-          {failure}
-        </span>
-      )}
-    </div>
   )
 }
 

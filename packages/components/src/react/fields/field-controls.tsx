@@ -4,7 +4,6 @@ import {
   Checkbox,
   CheckboxGroup,
   NumberInput,
-  Picker,
   RadioCards,
   Select,
   TextArea,
@@ -18,8 +17,8 @@ import type { ComponentType } from 'react'
 import { useT } from '../messages.ts'
 import type { FieldControlProps } from './field-control-props.ts'
 import { ChatTemplateControl } from './chat-template-control.tsx'
-import { useFieldSource } from './field-sources.tsx'
 import { KeyValuesControl } from './key-values-control.tsx'
+import { PickerControl, SecretControl } from './picker-control.tsx'
 import { RowsControl } from './rows-control.tsx'
 
 const text = (value: JsonValue): string =>
@@ -114,31 +113,6 @@ function RadioControl({ field, value, onChange }: FieldControlProps) {
 function MultichoiceControl({ field, value, onChange }: FieldControlProps) {
   const chosen = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
   return <CheckboxGroup value={chosen} options={field.options ?? []} onChange={onChange} />
-}
-
-function PickerControl({ field, value, onChange }: FieldControlProps) {
-  const source = useFieldSource(field.source ?? '')
-  const id = typeof value === 'string' && value !== '' ? value : null
-  if (!source) return <TextInput value={id ?? ''} placeholder={field.placeholder} onChange={onChange} />
-  return (
-    <Picker
-      value={id === null ? null : source.present(id)}
-      load={source.load}
-      placeholder={field.placeholder ?? source.placeholder}
-      empty={source.empty}
-      footer={source.footer}
-      clearable={!field.required}
-      onChange={(item) => onChange(item?.id ?? null)}
-    />
-  )
-}
-
-/** A secret field holds the name of a stored secret; what is typed here is that name. */
-function SecretControl({ field, value, onChange }: FieldControlProps) {
-  const t = useT()
-  const source = useFieldSource('secrets')
-  if (source) return <PickerControl field={{ ...field, source: 'secrets' }} value={value} onChange={onChange} />
-  return <TextInput value={text(value)} placeholder={t('secretName')} onChange={onChange} />
 }
 
 export const FIELD_CONTROLS: Readonly<Record<FieldKind, ComponentType<FieldControlProps>>> = {

@@ -14,8 +14,8 @@ export const componentsDe: Readonly<Record<string, string>> = {
   'Dataset name': 'Name des Datensatzes',
   'Letters, digits, `-`, `_` and `.`.': 'Buchstaben, Ziffern, `-`, `_` und `.`.',
   Rows: 'Zeilen',
-  'Paste text, or choose a CSV, JSON, JSONL or Parquet file.':
-    'Text einfügen oder eine Datei wählen: CSV, JSON, JSONL oder Parquet.',
+  'Paste text, choose a CSV, JSON, JSONL or Parquet file, or name a Hugging Face dataset.':
+    'Text einfügen, eine Datei wählen (CSV, JSON, JSONL oder Parquet) oder einen Datensatz von Hugging Face nennen.',
   'Rows with errors': 'Zeilen mit Fehlern',
   'Stop, upload nothing': 'Anhalten, nichts hochladen',
   'Leave them out, upload the rest': 'Weglassen, den Rest hochladen',
