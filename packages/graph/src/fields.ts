@@ -3,10 +3,13 @@ import type { FieldCondition, FieldSpec } from './field-spec.ts'
 import type { JsonValue } from './flow.ts'
 import { checkFieldValue } from './field-values.ts'
 import { equalJson } from './json.ts'
+import { reasonText, toReason, type Reason } from './reasons.ts'
 
 export type Values = Record<string, JsonValue>
 
 export type FieldsCheck = { ok: true; value: Values } | { ok: false; errors: Record<string, string> }
+/** The same, with what is wrong to be said in any language. */
+export type ReasonedCheck = { ok: true; value: Values } | { ok: false; reasons: Record<string, Reason> }
 
 /** The default of every field that has one, by field id. */
 export function defaultValues(fields: readonly FieldSpec[]): Values {
@@ -48,24 +51,34 @@ export function visibleFields(fields: readonly FieldSpec[], values: Readonly<Val
 /**
  * Checks what a person typed. `value` holds the visible fields alone, defaults filled in, JSON text parsed.
  *
- * Errors are by field id and say what was found and what was expected. Hidden fields are not checked.
+ * Errors are by field id, in English, and say what was found and what was expected. Hidden fields are not checked.
  */
 export function validateFields(fields: readonly FieldSpec[], values: Readonly<Values>): FieldsCheck {
+  const check = checkFields(fields, values)
+  if (check.ok) return check
+  return {
+    ok: false,
+    errors: Object.fromEntries(Object.entries(check.reasons).map(([id, reason]) => [id, reasonText(reason)])),
+  }
+}
+
+/** As `validateFields`, with reasons instead of English sentences. */
+export function checkFields(fields: readonly FieldSpec[], values: Readonly<Values>): ReasonedCheck {
   const effective = withDefaults(fields, values)
-  const errors: Record<string, string> = {}
+  const reasons: Record<string, Reason> = {}
   const value: Values = {}
   for (const field of visibleFields(fields, values)) {
     const found = effective[field.id]
     if (found === undefined || isEmpty(found)) {
-      if (field.required) errors[field.id] = `${field.label} is required`
+      if (field.required) reasons[field.id] = toReason('fieldRequired', { label: field.label })
       else if (found !== undefined) value[field.id] = found
       continue
     }
     const check = checkFieldValue(field, found)
     if (check.ok) value[field.id] = check.value
-    else errors[field.id] = `${field.label}: ${check.message}`
+    else reasons[field.id] = check.reason
   }
-  return Object.keys(errors).length === 0 ? { ok: true, value } : { ok: false, errors }
+  return Object.keys(reasons).length === 0 ? { ok: true, value } : { ok: false, reasons }
 }
 
 const isEmpty = (value: JsonValue): boolean =>

@@ -35,7 +35,16 @@ export { diffFlows, type FieldChange, type FlowDiff, type NodeChange, type PartD
 export { emptyFlow } from './empty-flow.ts'
 export { GraphError, type GraphErrorCode, type GraphIssue } from './errors.ts'
 export * from './field-spec.ts'
-export { defaultValues, validateFields, visibleFields, withDefaults, type FieldsCheck, type Values } from './fields.ts'
+export {
+  checkFields,
+  defaultValues,
+  validateFields,
+  visibleFields,
+  withDefaults,
+  type FieldsCheck,
+  type ReasonedCheck,
+  type Values,
+} from './fields.ts'
 export * from './flow.ts'
 export { FRAGMENT_SCHEMA, createFragment, parseFragment, type FlowFragment } from './fragment.ts'
 export {

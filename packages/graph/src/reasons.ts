@@ -1,9 +1,11 @@
 /**
- * Why a wire cannot be drawn or a node cannot run: a key with parameters, so that an editor says it in the reader's
- * language. The English sentence here is what servers, command lines and logs say.
+ * Why a wire cannot be drawn, a field is refused or a node cannot run: a key with parameters, so that an editor says it in
+ * the reader's language. The English sentence here is what servers, command lines and logs say.
  *
- * `expects` and `got` are port types; every other parameter is a name that stands on the canvas or in the file.
+ * `expects` and `got` are port types, a parameter that is a reason is a part of the sentence with words of its own; every
+ * other parameter is a name or value that stands on the canvas or in the file.
  */
+import { FIELD_REASON_TEXTS } from './field-reasons.ts'
 import type { PortType } from './component-spec.ts'
 import { PORT_TYPE_NAMES } from './spec-index.ts'
 
@@ -27,12 +29,13 @@ export const REASON_TEXTS = {
   componentMissing: 'The component "{type}" is not installed; the node is kept as it came and does not run',
   componentNewer: 'Written by version {found} of {component}, this is version {expected}; update Evalflow',
   inputMissing: '{title} needs a wire at {port}',
+  ...FIELD_REASON_TEXTS,
 } as const
 
 export type ReasonKey = keyof typeof REASON_TEXTS
 export interface Reason {
   key: ReasonKey
-  params: Readonly<Record<string, string>>
+  params: Readonly<Record<string, string | Reason>>
 }
 
 export function toReason(key: ReasonKey, params: Reason['params'] = {}): Reason {
@@ -44,6 +47,7 @@ export function reasonText({ key, params }: Reason): string {
   return REASON_TEXTS[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined
     if (value === undefined) return whole
+    if (typeof value === 'object') return reasonText(value)
     return name === 'expects' || name === 'got' ? typeName(value) : value
   })
 }

@@ -1,6 +1,8 @@
 import { componentRegistry } from '@evalflow/components'
-import { applyPatches, createSpecIndex, emptyFlow, type Flow } from '@evalflow/graph'
-import { describe, expect, it } from 'vitest'
+import { localSpec } from '@evalflow/components/react'
+import { applyPatches, createSpecIndex, emptyFlow, problems, type Flow } from '@evalflow/graph'
+import { setLanguage } from '@evalflow/ui'
+import { afterEach, describe, expect, it } from 'vitest'
 import { describeProblem } from './describe-problem.ts'
 import { restoreVersion } from './restore-version.ts'
 
@@ -36,6 +38,8 @@ describe('restoreVersion', () => {
 })
 
 describe('describeProblem', () => {
+  afterEach(() => setLanguage('en'))
+
   const specs = createSpecIndex(componentRegistry)
   const problem = { code: 'invalid_field', severity: 'error', message: 'is missing' } as const
 
@@ -49,5 +53,19 @@ describe('describeProblem', () => {
     expect(describeProblem({ ...problem, node: 'b', message: 'Judge needs a wire' }, now, specs)).toBe(
       'Judge needs a wire',
     )
+  })
+
+  it('says what is wrong with a field in the reader’s language', () => {
+    setLanguage('de')
+    const german = createSpecIndex(componentRegistry.map((spec) => localSpec(spec, 'de')))
+    const flow = {
+      ...now,
+      nodes: { b: { ...now.nodes['b'], id: 'b', type: 'evaluator', version: 1, values: { config: 5 } } },
+    }
+    const found = problems(flow, german).find(({ field }) => field === 'config')
+    const label = german.field('evaluator', 'config')?.label
+
+    expect(found && describeProblem(found, flow, german)).toBe(`Judge: ${label}: 5 gefunden, Text erwartet`)
+    expect(found?.message).toContain('found 5, expected text')
   })
 })

@@ -7,6 +7,7 @@ import { createConfigBody, toDatasetId, toRuntimeName, type ConfigBody } from '@
 import { evaluationForms, type EvaluationForm } from '@evalflow/evaluations/fields'
 import { validateFields, withDefaults, type FieldSpec, type JsonValue, type Values } from '@evalflow/graph'
 import type { DatasetValue } from '../../values.ts'
+import { checkedFields } from '../fields/checked-fields.ts'
 import type { useT } from '../messages.ts'
 
 type T = ReturnType<typeof useT>
@@ -111,8 +112,8 @@ export interface DraftCheck {
 export function checkDraft(draft: ConfigDraft, context: DraftContext, t: T): DraftCheck {
   const form = formOf(draft)
   if (!form) return { errors: { [TYPE]: t('evaluationType') }, config: null }
-  const head = validateFields(headFields(t, context), draft.head)
-  const own = validateFields(form.fields, typeValues(draft))
+  const head = checkedFields(headFields(t, context), draft.head)
+  const own = checkedFields(form.fields, typeValues(draft))
   const errors = { ...(head.ok ? {} : head.errors), ...(own.ok ? {} : own.errors) }
   return { errors, config: previewConfig(draft, context) }
 }

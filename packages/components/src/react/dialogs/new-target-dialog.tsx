@@ -1,9 +1,10 @@
 /** New target: any OpenAI-compatible endpoint, stored under a name. Keys are names of stored secrets. */
-import { validateFields, type FieldSpec, type JsonValue, type Values } from '@evalflow/graph'
+import type { FieldSpec, JsonValue, Values } from '@evalflow/graph'
 import { Button, Dialog, isDenied, notify } from '@evalflow/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { JsonObject } from '../../services.ts'
+import { checkedFields } from '../fields/checked-fields.ts'
 import { FieldForm } from '../fields/field-form.tsx'
 import { FieldSourcesProvider, useStudioSources } from '../fields/field-sources.tsx'
 import { useT } from '../messages.ts'
@@ -39,7 +40,7 @@ export function NewTargetDialog({ namespace, onCreated, onClose }: NewTargetDial
     onError: (error) => setShown(serverErrors(error, fields, t)),
   })
   const submit = () => {
-    const check = validateFields(fields, values)
+    const check = checkedFields(fields, values)
     setShown(check.ok ? {} : check.errors)
     if (check.ok && !create.isPending) create.mutate()
   }

@@ -1,7 +1,7 @@
 /** All fields of a node, in the drawer. One for every component: fields are data. */
 import type { NodeBodyProps } from '@evalflow/editor'
-import { validateFields } from '@evalflow/graph'
 import { EmptyState } from '@evalflow/ui'
+import { checkedFields } from '../fields/checked-fields.ts'
 import { FieldForm } from '../fields/field-form.tsx'
 import { FieldSourcesProvider, useStudioSources } from '../fields/field-sources.tsx'
 import { useT } from '../messages.ts'
@@ -9,7 +9,7 @@ import { useT } from '../messages.ts'
 export function InspectorForm({ node, spec, values, setValue, readOnly }: NodeBodyProps) {
   const t = useT()
   const sources = useStudioSources()
-  const check = validateFields(spec.fields, values)
+  const check = checkedFields(spec.fields, values)
   // a field that was never touched is not yet wrong
   const touched = check.ok ? {} : Object.fromEntries(Object.entries(check.errors).filter(([id]) => id in node.values))
   if (spec.fields.length === 0) return <EmptyState title={spec.title}>{spec.summary}</EmptyState>
