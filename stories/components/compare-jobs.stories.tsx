@@ -1,6 +1,7 @@
 import { CompareJobs, type StudioPort } from '@evalflow/components/react'
 import type { Comparison } from '@evalflow/contract'
 import { InStudio } from './one-node.tsx'
+import { LONG } from '../held.tsx'
 import { denied, forever, job, progress, score } from './story-port.ts'
 
 export default { title: 'Views/Compare jobs' }
@@ -84,3 +85,13 @@ export const NotComparable = shown({
 })
 export const Loading = shown({ compareJobs: forever, getJob: forever })
 export const Denied = shown({ compareJobs: denied, getJob: denied })
+const long: Comparison = {
+  ...comparison,
+  baseline: run('a', LONG),
+  candidates: comparison.candidates.map((candidate) => ({
+    ...candidate,
+    run: run('b', `${LONG}, zweiter Lauf`),
+    metrics: candidate.metrics.map((metric) => ({ ...metric, metric: `${LONG}.string-check` })),
+  })),
+}
+export const LongText = shown({ compareJobs: async () => long })

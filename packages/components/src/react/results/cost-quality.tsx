@@ -34,7 +34,7 @@ export function CostQuality({ runs }: { runs: readonly CostedRun[] }) {
     <div className="evc-charts">
       {someHave && !isPriced && <p className="ev-muted">{t('pricesMissing')}</p>}
       {charts.map(({ key, name, points }) => (
-        <Scatter key={key} name={name} costName={costName} points={points} />
+        <Scatter key={key} name={name} costName={costName} digits={isPriced ? 4 : 0} points={points} />
       ))}
     </div>
   )
@@ -58,7 +58,15 @@ function toCharts(runs: readonly CostedRun[], isPriced: boolean): { key: string;
   return Array.from(charts.values())
 }
 
-function Scatter({ name, costName, points }: { name: string; costName: string; points: readonly Point[] }) {
+interface ScatterProps {
+  name: string
+  costName: string
+  /** Decimals of a cost: tokens are whole. */
+  digits: number
+  points: readonly Point[]
+}
+
+function Scatter({ name, costName, digits, points }: ScatterProps) {
   const t = useT()
   const title = t('costAgainst', { score: name, cost: costName })
   const highest = Math.max(...points.map(({ cost }) => cost)) || 1
@@ -83,13 +91,13 @@ function Scatter({ name, costName, points }: { name: string; costName: string; p
           {formatNumber(high, 2)}
         </text>
         <text x={WIDTH - PAD.right} y={HEIGHT - 6} textAnchor="end">
-          {costName} {formatNumber(highest * 1.05, 4)}
+          {costName} {formatNumber(highest * 1.05, digits)}
         </text>
         {points.map(({ id, label, cost, score }, index) => (
           <g key={id}>
             {score.ci && <path d={`M${x(cost)} ${y(score.ci.low)}V${y(score.ci.high)}`} className="evc-whisker" />}
             <circle cx={x(cost)} cy={y(score.value)} r={4.5}>
-              <title>{`${label}: ${formatNumber(score.value, 3)}, ${costName} ${formatNumber(cost, 4)}`}</title>
+              <title>{`${label}: ${formatNumber(score.value, 3)}, ${costName} ${formatNumber(cost, digits)}`}</title>
             </circle>
             <text x={x(cost) + 7} y={y(score.value) + 3.5}>
               {index + 1}
@@ -109,7 +117,7 @@ function Scatter({ name, costName, points }: { name: string; costName: string; p
         head={[t('run'), costName, name, '95 %']}
         rows={points.map(({ label, cost, score }) => [
           label,
-          formatNumber(cost, 4),
+          formatNumber(cost, digits),
           formatNumber(score.value, 3),
           score.ci ? `${formatNumber(score.ci.low, 3)} – ${formatNumber(score.ci.high, 3)}` : '–',
         ])}
