@@ -34,7 +34,7 @@ function OneNode({ type, shown }: { type: string; shown: Shown }) {
     id: 'node',
     type,
     version: spec.version,
-    at: { x: 320, y: 60 },
+    at: { x: 60, y: 60 },
     values: shown.values ?? {},
     ...(shown.name ? { name: shown.name } : {}),
   })
