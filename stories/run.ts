@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import pixelmatch from 'pixelmatch'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Request } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { launchBrowser, seriousFindings } from '../test/e2e/support/browser.ts'
 
@@ -27,6 +27,8 @@ const TOLERANCE = 0.002
 /** The same, where this browser draws letters otherwise than the one that made the pictures. */
 const LOOSE_TOLERANCE = 0.06
 const TIMEOUT_MS = 20_000
+const SETTLE_MS = 6_000
+const SETTLE_STEP_MS = 250
 
 const args = process.argv.slice(2)
 const update = args.includes('--update')
@@ -44,7 +46,7 @@ try {
   }
   const ids = Object.keys(index.entries).filter((id) => index.entries[id]?.type === 'story')
   const chosen = ids.filter((id) => wanted.length === 0 || wanted.some((part) => id.includes(part)))
-  for (const theme of THEMES) await testTheme(theme, chosen)
+  await Promise.all(THEMES.map((theme) => testTheme(theme, chosen)))
   if (wanted.length === 0) removeOrphans(ids)
 } finally {
   await browser.close()
@@ -73,6 +75,10 @@ async function testTheme(theme: (typeof THEMES)[number], ids: readonly string[])
   const page = await context.newPage()
   await page.clock.setFixedTime(NOW)
   const errors: string[] = []
+  const open = new Set<Request>()
+  page.on('request', (request) => open.add(request))
+  for (const event of ['requestfinished', 'requestfailed'] as const)
+    page.on(event as 'requestfinished', (request) => open.delete(request))
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
     // browsers ask for an icon that a static build does not have
@@ -80,7 +86,7 @@ async function testTheme(theme: (typeof THEMES)[number], ids: readonly string[])
   })
   for (const id of ids) {
     errors.length = 0
-    const problems = await testStory(page, id, theme).catch((error: unknown) => [String(error)])
+    const problems = await testStory(page, id, theme, () => open.size === 0).catch((error: unknown) => [String(error)])
     const all = [...errors, ...problems]
     if (all.length === 0) passed += 1
     else failures.push(`${id} (${theme}): ${all.join('; ').slice(0, 1500)}`)
@@ -88,7 +94,7 @@ async function testTheme(theme: (typeof THEMES)[number], ids: readonly string[])
   await context.close()
 }
 
-async function testStory(page: Page, id: string, theme: string): Promise<string[]> {
+async function testStory(page: Page, id: string, theme: string, isIdle: () => boolean): Promise<string[]> {
   await page.goto(`${site.url}/iframe.html?viewMode=story&id=${id}&globals=theme:${theme}`)
   // Storybook hides its spinner when the story and its play function have ended, and shows its own page when they failed
   await page.waitForFunction(
@@ -100,6 +106,8 @@ async function testStory(page: Page, id: string, theme: string): Promise<string[
     'document.body.matches(".sb-show-errordisplay, .sb-show-nopreview") ? document.body.innerText.slice(0, 600) : window.__storyEnded',
   )
   if (failed) return [String(failed)]
+  // parts that are loaded on demand
+  for (const until = Date.now() + SETTLE_MS; !isIdle() && Date.now() < until;) await page.waitForTimeout(20)
   await page.evaluate('document.fonts.ready')
   // a skeleton shows only after a moment; a picture without it would be of another state
   await page.waitForFunction(
@@ -111,23 +119,47 @@ async function testStory(page: Page, id: string, theme: string): Promise<string[
   return [...findings, ...(await comparePicture(page, join(PICTURES, theme, `${id}.png`)))]
 }
 
+/** A story may still be drawing when it counts as ended, so what differs is looked at again for a while. */
 async function comparePicture(page: Page, file: string): Promise<string[]> {
-  const found = await page.screenshot({ animations: 'disabled', caret: 'hide', clip: await contentBox(page) })
   if (update) {
     mkdirSync(join(file, '..'), { recursive: true })
-    writeFileSync(file, found)
+    writeFileSync(file, await settledPicture(page))
     return []
   }
   if (!existsSync(file)) return ['has no picture yet: look at it, then run with --update']
-  const was = PNG.sync.read(readFileSync(file))
-  const is = PNG.sync.read(found)
+  const was = readFileSync(file)
+  for (const until = Date.now() + SETTLE_MS; ; await page.waitForTimeout(SETTLE_STEP_MS)) {
+    const is = await takePicture(page)
+    const difference = describeDifference(was, is)
+    if (difference === undefined) return []
+    if (Date.now() > until) return [`${difference}; ${keep(file, is)}`]
+  }
+}
+
+function describeDifference(before: Buffer, after: Buffer): string | undefined {
+  const was = PNG.sync.read(before)
+  const is = PNG.sync.read(after)
   if (was.width !== is.width || was.height !== is.height)
-    return [`is ${is.width}×${is.height}, was ${was.width}×${was.height} pixels; ${keep(file, found)}`]
+    return `is ${is.width}×${is.height}, was ${was.width}×${was.height} pixels`
   const different = pixelmatch(was.data, is.data, undefined, is.width, is.height, { threshold: 0.1 })
   const share = different / (is.width * is.height)
-  return share > tolerance
-    ? [`differs in ${different} pixels (${(share * 100).toFixed(2)} %); ${keep(file, found)}`]
-    : []
+  return share > tolerance ? `differs in ${different} pixels (${(share * 100).toFixed(2)} %)` : undefined
+}
+
+/** The picture after which nothing changes any more. */
+async function settledPicture(page: Page): Promise<Buffer> {
+  let last = await takePicture(page)
+  for (const until = Date.now() + SETTLE_MS; Date.now() < until;) {
+    await page.waitForTimeout(SETTLE_STEP_MS)
+    const next = await takePicture(page)
+    if (next.equals(last)) return next
+    last = next
+  }
+  return last
+}
+
+async function takePicture(page: Page): Promise<Buffer> {
+  return page.screenshot({ animations: 'disabled', caret: 'hide', clip: await contentBox(page) })
 }
 
 /**
