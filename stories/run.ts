@@ -27,6 +27,7 @@ const TOLERANCE = 0.002
 /** The same, where this browser draws letters otherwise than the one that made the pictures. */
 const LOOSE_TOLERANCE = 0.06
 const TIMEOUT_MS = 20_000
+const STORIES_PER_PAGE = 30
 const SETTLE_MS = 6_000
 const SETTLE_STEP_MS = 250
 
@@ -46,7 +47,13 @@ try {
   }
   const ids = Object.keys(index.entries).filter((id) => index.entries[id]?.type === 'story')
   const chosen = ids.filter((id) => wanted.length === 0 || wanted.some((part) => id.includes(part)))
-  await Promise.all(THEMES.map((theme) => testTheme(theme, chosen)))
+  await Promise.all(
+    THEMES.map(async (theme) => {
+      // a page that has shown hundreds of stories holds gigabytes, and loses frames
+      for (let from = 0; from < chosen.length; from += STORIES_PER_PAGE)
+        await testStories(theme, chosen.slice(from, from + STORIES_PER_PAGE))
+    }),
+  )
   if (wanted.length === 0) removeOrphans(ids)
 } finally {
   await browser.close()
@@ -70,7 +77,7 @@ function build(): void {
   if (status !== 0) throw new Error(`Storybook was not built:\n${stdout}\n${stderr}`)
 }
 
-async function testTheme(theme: (typeof THEMES)[number], ids: readonly string[]): Promise<void> {
+async function testStories(theme: (typeof THEMES)[number], ids: readonly string[]): Promise<void> {
   const context = await browser.newContext({ viewport: VIEWPORT, colorScheme: theme, reducedMotion: 'reduce' })
   const page = await context.newPage()
   await page.clock.setFixedTime(NOW)
@@ -85,9 +92,16 @@ async function testTheme(theme: (typeof THEMES)[number], ids: readonly string[])
     if (message.type() === 'error' && !/\/favicon\.\w+$/.test(message.location().url)) errors.push(message.text())
   })
   for (const id of ids) {
-    errors.length = 0
-    const problems = await testStory(page, id, theme, () => open.size === 0).catch((error: unknown) => [String(error)])
-    const all = [...errors, ...problems]
+    const look = async () => {
+      errors.length = 0
+      const problems = await testStory(page, id, theme, () => open.size === 0).catch((error: unknown) => [
+        String(error),
+      ])
+      return [...errors, ...problems]
+    }
+    let all = await look()
+    // an overlay that is not in the picture though it is in the page was seen once in hundreds: loaded anew, it must be right
+    if (all.length > 0 && !update) all = await look()
     if (all.length === 0) passed += 1
     else failures.push(`${id} (${theme}): ${all.join('; ').slice(0, 1500)}`)
   }
