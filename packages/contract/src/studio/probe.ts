@@ -1,5 +1,6 @@
 /** `POST /api/targets/probe`: asks a target what it can do, with a few small requests. */
 import { z } from 'zod'
+import { targetPriceSchema } from './target-price.ts'
 
 /** Those the evaluations probe for, in the order to show them. */
 const capabilities = [
@@ -26,7 +27,9 @@ export const probeRequestSchema = z.object({
       model_id: z.string().min(1),
       format: z.enum(['openai', 'nim', 'lama_stack']).default('openai'),
       api_key_secret: z.string().optional(),
+      /** A value may name a stored secret: `${secret:NAME}`. */
       headers: z.record(z.string(), z.string()).default({}),
+      price: targetPriceSchema.optional(),
     }),
   ]),
 })
@@ -43,7 +46,7 @@ export const probeSchema = z.object({
   completion_tokens: z.int(),
   duration_ms: z.number(),
   at: z.string(),
-  /** Of the price table, for a million tokens; null where none fits. */
+  /** Of the target itself or of the price table, for a million tokens; null where there is none. */
   price: z.object({ input: z.number(), output: z.number(), currency: z.string() }).nullable(),
 })
 export type ProbeResult = z.infer<typeof probeSchema>

@@ -15,7 +15,9 @@ import { toHubToken } from '../jobs/job-options.ts'
 import { remembering } from '../jobs/job-run.ts'
 import { type PilotCache, toScope } from '../jobs/pilot-cache.ts'
 import type { PriceStore } from '../jobs/price-store.ts'
-import { toPrices, toRunPolicy } from '../jobs/run-policy.ts'
+import { toPrices } from '../jobs/prices-of-job.ts'
+import type { PricedEndpoint } from '../jobs/resolve-model.ts'
+import { toRunPolicy } from '../jobs/run-policy.ts'
 import { estimateSeconds, estimateTotal, relativeError, scaled } from './estimate.ts'
 
 export interface ForecastDeps {
@@ -53,7 +55,7 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
   const { costs } = deps
   const config =
     input.filesUrl === undefined ? input.config : injectDataset(toBody(input.config), { files_url: input.filesUrl })
-  const endpoints: Endpoint[] = []
+  const endpoints: PricedEndpoint[] = []
   const access = { hubToken: toHubToken(config), signal: input.signal }
   const plan = (limit: number | null) =>
     deps.evaluation.plan({
@@ -68,22 +70,22 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
   if (input.pilotRows === 0) return { ...UNKNOWN, rows, notes: [NO_PILOT] }
 
   const table = await deps.prices.get()
-  const pool = await costs.pools.find(input.project, table.currency)
   const { limit_samples: ownLimit, parallelism = null } = limitsSchema.parse(config).params ?? {}
   const pilot = await plan(ownLimit == null || ownLimit < 0 ? input.pilotRows : Math.min(ownLimit, input.pilotRows))
+  const money = toPrices({ endpoints, table, ownUrl: deps.ownUrl() })
+  const { prices, currency } = money
+  const pool = await costs.pools.find(input.project, currency, table.currency)
   const pilotId = `pilot-${deps.newId()}`
   const scope = toScope(config)
   const journal = openJournal(':memory:')
   costs.meter.begin(pilotId)
   try {
-    const { prices } = toPrices({ endpoints, table, ownUrl: deps.ownUrl() })
     const unpriced = endpoints.filter(({ id }) => prices[id] === undefined).map(({ modelId }) => modelId)
     const replies = deps.pilots.ofPilot(scope)
     const policy = toRunPolicy({
       options: {},
       endpoints,
-      table,
-      ownUrl: deps.ownUrl(),
+      money,
       openCache: () => replies,
       pilots: deps.pilots,
       scope,
@@ -93,7 +95,7 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
     })
     // own models cost nothing, which a job need not count and a forecast tells
     const isCounted = policy.budget !== undefined || unpriced.length > 0
-    const counting = isCounted ? policy : { ...policy, budget: { prices, currency: table.currency, limit: null } }
+    const counting = isCounted ? policy : { ...policy, budget: { prices, currency, limit: null } }
     const startedMs = deps.now().getTime()
     const outcome = await pilot.run({
       journal,
@@ -141,7 +143,7 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
       rows === null || !pace
         ? null
         : estimateSeconds(left, { ...pace, parallelism: parallelism ?? defaultPolicy.parallelism }, relativeError(work))
-    const money = unpriced.length > 0 ? null : total(({ cost: each }) => each)
+    const expense = unpriced.length > 0 ? null : total(({ cost: each }) => each)
     const energy =
       time === null || !pace || pace.energyWh === null
         ? null
@@ -155,7 +157,7 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
       pilot: { rows: done, failed, cached, seconds, cost: cost?.amount ?? null },
       prompt_tokens: total(({ prompt }) => prompt),
       completion_tokens: total(({ completion }) => completion),
-      money: money && { ...money, currency: table.currency },
+      money: expense && { ...expense, currency },
       seconds: time,
       energy_wh: energy,
       notes: [

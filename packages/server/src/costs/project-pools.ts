@@ -3,6 +3,7 @@
  * A budget that is raised lets jobs that wait go on; jobs that were stopped are resumed by hand.
  */
 import { SpendPool } from '@evalflow/engine'
+import { problems } from '../errors.ts'
 import type { CostSettingsStore } from './cost-settings.ts'
 import type { SpendStore } from './spend-store.ts'
 
@@ -21,11 +22,22 @@ export function createProjectPools({ spend, settings }: { spend: SpendStore; set
   })
 
   return {
-    /** Undefined if the project has no budget. */
-    async find(project: string, currency: string): Promise<SpendPool | undefined> {
+    /**
+     * Undefined if the project has no budget.
+     *
+     * @param currency of the job
+     * @param ofBudgets what budgets are in: the currency of the price table
+     * @throws ApiProblem `bad_input` where the two differ, since the budget could not hold
+     */
+    async find(project: string, currency: string, ofBudgets: string): Promise<SpendPool | undefined> {
       const { project_budgets: budgets, alert_percents: alertPercents } = await settings.get()
       const limit = project === '' ? undefined : budgets[project]
       if (limit === undefined) return undefined
+      if (currency !== ofBudgets)
+        throw problems.badInput(
+          `The prices of this job are in ${currency}, the budget of project "${project}" is in ${ofBudgets}. Give the target's price in ${ofBudgets}, or another project.`,
+          'project',
+        )
       const key = `${currency} ${project}`
       let pool = pools.get(key)
       if (!pool) {

@@ -13,9 +13,11 @@ import type { JobRows } from './job-rows.ts'
 import type { JobAccess } from './open-dataset.ts'
 import type { PilotCache } from './pilot-cache.ts'
 import type { PriceStore } from './price-store.ts'
+import type { PricedEndpoint } from './resolve-model.ts'
 
 /** As an evaluation has them; a data set is opened with what the job may read. */
 export interface JobServices extends EvaluationServices {
+  resolveModel: (model: unknown) => Promise<PricedEndpoint>
   openDataset: (ref: DatasetRef, access?: JobAccess) => Promise<OpenDataset>
 }
 

@@ -4,7 +4,7 @@
  */
 import type { EvaluationJob, EvaluationStatusDetails, JobAlert, JobProgress } from '@evalflow/contract'
 import type { EvaluationOutcome, EvaluationServices } from '@evalflow/evaluations'
-import { type BudgetAlert, type Endpoint, readInstruments, type RunInstruments } from '@evalflow/engine'
+import { type BudgetAlert, readInstruments, type RunInstruments } from '@evalflow/engine'
 import { messageOf } from '../errors.ts'
 import { createHubPins } from './hub-files.ts'
 import { toHubToken, toJobOptions } from './job-options.ts'
@@ -13,6 +13,8 @@ import type { JobLive } from './job-live.ts'
 import type { HeldJournal, JournalPool } from './journal-pool.ts'
 import type { JobAccess } from './open-dataset.ts'
 import { toScope } from './pilot-cache.ts'
+import { toPrices } from './prices-of-job.ts'
+import type { PricedEndpoint } from './resolve-model.ts'
 import { toRunPolicy } from './run-policy.ts'
 
 const STORE_EVERY_MS = 1_000
@@ -55,7 +57,7 @@ export function createJobRun(deps: JobRunDeps): RunJob {
     await tell(job.id, 'running', entry.details)
     costs.meter.begin(job.id, await costs.spend.computeOf(job.id))
     try {
-      const endpoints: Endpoint[] = []
+      const endpoints: PricedEndpoint[] = []
       const services = remembering(deps.services, endpoints, {
         hubToken: toHubToken(job.config),
         pins: createHubPins(folders.hubPath(job.id)),
@@ -64,12 +66,12 @@ export function createJobRun(deps: JobRunDeps): RunJob {
       const plan = await deps.evaluation.plan({ config: job.config, target: job.target, services })
       const table = await deps.prices.get()
       const settings = await costs.settings.get()
-      const pool = await costs.pools.find(job.project ?? '', table.currency)
+      const money = toPrices({ endpoints, table, ownUrl: deps.ownUrl() })
+      const pool = await costs.pools.find(job.project ?? '', money.currency, table.currency)
       const policy = toRunPolicy({
         options: toJobOptions(job, await folders.readOptions(job.id)),
         endpoints,
-        table,
-        ownUrl: deps.ownUrl(),
+        money,
         openCache: deps.openCache,
         pilots: deps.pilots,
         scope: toScope(job.config),
@@ -196,7 +198,7 @@ function toMeasures(entry: ActiveJob): Omit<RunInstruments, 'timeline'> | undefi
 }
 
 /** The same services, whose resolved models are noted in `endpoints`, and whose data sets are opened for one job. */
-export function remembering(services: JobServices, endpoints: Endpoint[], access: JobAccess): EvaluationServices {
+export function remembering(services: JobServices, endpoints: PricedEndpoint[], access: JobAccess): EvaluationServices {
   return {
     openDataset: (ref) => services.openDataset(ref, access),
     ...(services.describeEncoder ? { describeEncoder: services.describeEncoder } : {}),

@@ -6,12 +6,13 @@
  * | `"ns/name"` or `{namespace, name}` of a model in the Entity Store | its `api_endpoint` |
  * | `"ns/name"` of a stored target of type `model`, where no model has that name | as its `model` says |
  * | a model id, as the local models list it | this server's own `/nim/v1` |
- * | `{api_endpoint: {url, model_id, api_key?, format?, headers?}}`, or these fields at the top | as given |
+ * | `{api_endpoint: {url, model_id, api_key?, format?, headers?, price?}}`, or these fields at the top | as given |
  *
- * Keys may be references to stored secrets (`$secret:NAME`); they are opened here, at the moment of use.
+ * Keys may be references to stored secrets (`$secret:NAME`), and values of headers may hold some (`Token ${secret:NAME}`); they
+ * are opened here, at the moment of use.
  */
 import type { Endpoint } from '@evalflow/engine'
-import { DEFAULT_NAMESPACE, findRef } from '@evalflow/contract'
+import { DEFAULT_NAMESPACE, findRef, targetPriceSchema, type TargetPrice } from '@evalflow/contract'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/database.ts'
@@ -25,10 +26,16 @@ const apiEndpointSchema = z.looseObject({
   api_key: z.string().nullish(),
   format: z.enum(['openai', 'nim', 'lama_stack']).nullish(),
   headers: z.record(z.string(), z.string()).nullish(),
+  price: z.unknown().optional(),
 })
 const inlineSchema = z.looseObject({ api_endpoint: apiEndpointSchema })
 const targetSchema = z.looseObject({ type: z.literal('model'), model: z.unknown().optional() })
 const namedSchema = z.looseObject({ name: z.string().min(1), namespace: z.string().nullish() })
+
+/** An endpoint that may have a price of its own. */
+export interface PricedEndpoint extends Endpoint {
+  readonly price?: TargetPrice
+}
 
 export interface ResolveModelDeps {
   db: Database
@@ -43,11 +50,11 @@ export interface ResolveModelDeps {
 }
 
 /** @throws ApiProblem `target_unusable`, `secret_not_found`, `address_refused` */
-export function createResolveModel(deps: ResolveModelDeps): (model: unknown) => Promise<Endpoint> {
+export function createResolveModel(deps: ResolveModelDeps): (model: unknown) => Promise<PricedEndpoint> {
   return (model) => resolve(model, deps, true)
 }
 
-async function resolve(model: unknown, deps: ResolveModelDeps, mayBeTarget: boolean): Promise<Endpoint> {
+async function resolve(model: unknown, deps: ResolveModelDeps, mayBeTarget: boolean): Promise<PricedEndpoint> {
   if (typeof model === 'string') return resolveName(model, deps, mayBeTarget)
   const inline = inlineSchema.safeParse(model)
   if (inline.success) return toEndpoint(inline.data.api_endpoint, deps)
@@ -63,7 +70,7 @@ async function resolve(model: unknown, deps: ResolveModelDeps, mayBeTarget: bool
   )
 }
 
-async function resolveName(name: string, deps: ResolveModelDeps, mayBeTarget: boolean): Promise<Endpoint> {
+async function resolveName(name: string, deps: ResolveModelDeps, mayBeTarget: boolean): Promise<PricedEndpoint> {
   const ref = findRef(name) ?? { namespace: DEFAULT_NAMESPACE, name }
   const rows = await sql<{ body: string }>`select body from entities
     where kind = 'model' and namespace = ${ref.namespace} and name = ${ref.name}`.execute(deps.db)
@@ -97,7 +104,7 @@ async function findTargetModel(ref: { namespace: string; name: string }, deps: R
   return target?.success ? (target.data.model ?? undefined) : undefined
 }
 
-async function toEndpoint(given: z.infer<typeof apiEndpointSchema>, deps: ResolveModelDeps): Promise<Endpoint> {
+async function toEndpoint(given: z.infer<typeof apiEndpointSchema>, deps: ResolveModelDeps): Promise<PricedEndpoint> {
   await checkOutgoing(given.url)
   const key = given.api_key ? await deps.resolveKey(given.api_key) : undefined
   return {
@@ -106,8 +113,41 @@ async function toEndpoint(given: z.infer<typeof apiEndpointSchema>, deps: Resolv
     modelId: given.model_id,
     format: given.format ?? 'nim',
     ...(key === undefined ? {} : { apiKey: key }),
-    ...(given.headers ? { headers: given.headers } : {}),
+    ...(given.headers ? { headers: await openHeaders(given.headers, deps) } : {}),
+    ...toPrice(given),
   }
+}
+
+const SECRET_IN_TEXT = /\$\{secret:([A-Za-z_][\w.-]{0,63})\}/g
+
+/** With every `${secret:NAME}` replaced by its value. @throws ApiProblem `secret_not_found` */
+async function openHeaders(
+  headers: Readonly<Record<string, string>>,
+  { resolveKey }: ResolveModelDeps,
+): Promise<Record<string, string>> {
+  const names = new Set(
+    Object.values(headers).flatMap((text) => Array.from(text.matchAll(SECRET_IN_TEXT), ([, name = '']) => name)),
+  )
+  const values = new Map(
+    await Promise.all([...names].map(async (name) => [name, await resolveKey(`$secret:${name}`)] as const)),
+  )
+  return Object.fromEntries(
+    Object.entries(headers).map(([key, text]) => [
+      key,
+      text.replaceAll(SECRET_IN_TEXT, (_all, name: string) => values.get(name) ?? ''),
+    ]),
+  )
+}
+
+function toPrice({ price, model_id: id }: z.infer<typeof apiEndpointSchema>): Pick<PricedEndpoint, 'price'> {
+  if (price === undefined || price === null) return {}
+  const parsed = targetPriceSchema.safeParse(price)
+  if (parsed.success) return { price: parsed.data }
+  throw problems.targetUnusable(
+    id,
+    'its price cannot be read',
+    'Give `{input_per_million, output_per_million, currency}`, the currency as USD.',
+  )
 }
 
 function shorten(value: unknown): string {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { JobItem, JobTimeline } from '@evalflow/contract'
+import type { CostPage, JobItem, JobTimeline } from '@evalflow/contract'
 import { type Endpoint, runSamples, type RunSummary } from '@evalflow/engine'
 import type { EvaluationOutcome } from '@evalflow/evaluations'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '@evalflow/testkit'
@@ -57,10 +57,14 @@ const toOutcome = (summary: RunSummary): EvaluationOutcome => ({
   progress: { ...summary, scores: [] },
 })
 
-async function run(extra: Record<string, unknown>): Promise<string> {
+async function run(
+  extra: Record<string, unknown>,
+  own: Record<string, unknown> = {},
+  project?: string,
+): Promise<string> {
   const config = { type: 'custom', tasks: { qa: { type: 'data' } }, params: { extra } }
-  const target = { type: 'model', model: { api_endpoint: { url: `${model.url}`, model_id: 'vendor/big-1' } } }
-  const answer = await server.request('/v1/evaluation/jobs', { json: { config, target } })
+  const target = { type: 'model', model: { api_endpoint: { url: `${model.url}`, model_id: 'vendor/big-1', ...own } } }
+  const answer = await server.request('/v1/evaluation/jobs', { json: { config, target, project } })
   return ((await answer.json()) as { id: string }).id
 }
 const read = async <T>(path: string) => (await (await server.request(path)).json()) as T
@@ -162,4 +166,50 @@ it('finds the first price whose pattern fits', () => {
   expect(findPrice(table, 'a/b-7')?.input_per_million).toBe(1)
   expect(findPrice(table, 'A/c')?.input_per_million).toBe(2)
   expect(findPrice(table, 'aXb-7')).toBeUndefined()
+})
+
+const OWN_PRICE = { input_per_million: 10, output_per_million: 20, currency: 'USD' }
+
+it('counts by the price of the target before that of the table, in its currency', async () => {
+  await setPrice(1_000)
+  const id = await run({}, { price: OWN_PRICE })
+  await until(id, 'completed')
+
+  const sample = await read<{ cost: number; prompt_tokens: number; completion_tokens: number }>(
+    `/api/jobs/${id}/samples/qa/0`,
+  )
+  expect(sample.cost).toBeCloseTo((10 * sample.prompt_tokens + 20 * sample.completion_tokens) / 1e6, 12)
+  expect(sample.cost).toBeGreaterThan(0)
+  const { total } = await read<CostPage>('/api/costs?by=job')
+  expect(total.money).toEqual([{ currency: 'USD', amount: expect.any(Number) }])
+})
+
+it('refuses a project budget that is in another currency than the price of the target', async () => {
+  await setPrice(1)
+  const settings = await read<Record<string, unknown>>('/api/cost-settings')
+  await server.request('/api/cost-settings', { method: 'PUT', json: { ...settings, project_budgets: { team: 5 } } })
+
+  const id = await run({}, { price: OWN_PRICE }, 'team')
+  await until(id, 'failed')
+
+  expect((await read<JobItem>(`/api/jobs/${id}`)).message).toMatch(/in USD, the budget of project "team" is in EUR/)
+  expect(model.stats.requests).toBe(0)
+})
+
+it('opens a secret named in a header when it asks, and shows it nowhere', async () => {
+  await server.request('/api/secrets/TEAM_KEY', { method: 'PUT', json: { value: 'very-secret-value' } })
+  const id = await run({}, { headers: { 'x-team-auth': 'Token ${secret:TEAM_KEY}' } })
+  await until(id, 'completed')
+
+  expect(model.stats.recent[0]?.headers['x-team-auth']).toBe('Token very-secret-value')
+  const seen = [`/v1/evaluation/jobs/${id}`, `/api/jobs/${id}`, `/api/jobs/${id}/samples/qa/0`]
+  for (const path of seen) expect(await (await server.request(path)).text()).not.toContain('very-secret-value')
+})
+
+it('fails before it asks where a header names a secret that is not stored', async () => {
+  const id = await run({}, { headers: { 'x-team-auth': '${secret:NONE}' } })
+  await until(id, 'failed')
+
+  expect((await read<JobItem>(`/api/jobs/${id}`)).message).toMatch(/NONE/)
+  expect(model.stats.requests).toBe(0)
 })

@@ -1,17 +1,14 @@
-/** From a job's options and the price table to the policy its calls run under. */
+/** From a job's options and prices to the policy its calls run under. */
 import type { BudgetAlert, BudgetOptions, CallPolicy, Endpoint, ReplyCache } from '@evalflow/engine'
-import type { PriceTable } from '@evalflow/contract'
 import type { JobOptions } from './job-options.ts'
 import type { PilotCache } from './pilot-cache.ts'
-import { findPrice } from './price-store.ts'
+import type { JobPrices } from './prices-of-job.ts'
 
 export interface RunPolicyInput {
   options: JobOptions
   /** Every model the job may ask. */
   endpoints: readonly Endpoint[]
-  table: PriceTable
-  /** Origin of this server, whose own models cost no money. */
-  ownUrl: string
+  money: JobPrices
   openCache: () => ReplyCache
   pilots: PilotCache
   /** Of the evaluation, for replies of a pilot. */
@@ -48,34 +45,16 @@ function toServerMetrics({ options, endpoints }: RunPolicyInput): Pick<CallPolic
 
 /** Null if nothing is to be counted: no limit, and no model of the job has a price. */
 function toBudget(input: RunPolicyInput): BudgetOptions | null {
-  const { options, table, alertPercents, shared, onAlert } = input
+  const { options, money, alertPercents, shared, onAlert } = input
   const limit = options.budget ?? null
-  const { prices, isPriced } = toPrices(input)
+  const { prices, isPriced, currency } = money
   if (limit === null && shared === undefined && !isPriced) return null
   return {
     prices,
-    currency: table.currency,
+    currency,
     limit,
     alertPercents,
     onAlert,
     ...(shared === undefined ? {} : { shared }),
   }
-}
-
-/** Prices of all endpoints and their fallbacks; this server's own models cost no money unless the table says so. */
-export function toPrices({ endpoints, table, ownUrl }: Pick<RunPolicyInput, 'endpoints' | 'table' | 'ownUrl'>) {
-  const prices: Record<string, BudgetOptions['prices'][string]> = {}
-  let isPriced = false
-  for (const { id, modelId, url } of endpoints.flatMap((endpoint) => [endpoint, ...(endpoint.fallbacks ?? [])])) {
-    const price = findPrice(table, modelId)
-    if (price) {
-      isPriced = true
-      prices[id] = {
-        inputPerMillion: price.input_per_million,
-        outputPerMillion: price.output_per_million,
-        ...(price.cached_per_million === undefined ? {} : { cachedPerMillion: price.cached_per_million }),
-      }
-    } else if (url.startsWith(`${ownUrl}/`)) prices[id] = { inputPerMillion: 0, outputPerMillion: 0 }
-  }
-  return { prices, isPriced }
 }

@@ -1,13 +1,14 @@
 /** `POST /api/targets/probe`: what a target can do, how long it took to find out, and what its tokens cost. */
 import { probeRequestSchema, type ProbeRequest, type ProbeResult } from '@evalflow/contract'
 import type { Endpoint } from '@evalflow/engine'
+import type { PricedEndpoint } from '../jobs/resolve-model.ts'
 import { Hono } from 'hono'
 import { findPrice, type PriceStore } from '../jobs/price-store.ts'
 import { readJson } from '../studio/read-json.ts'
 
 export interface ProbeDeps {
   /** Opens keys and refuses addresses, as for a job. @throws ApiProblem `target_unusable`, `address_refused` */
-  resolveModel: (model: unknown) => Promise<Endpoint>
+  resolveModel: (model: unknown) => Promise<PricedEndpoint>
   probe: (
     endpoint: Endpoint,
   ) => Promise<Pick<ProbeResult, 'found' | 'requests' | 'prompt_tokens' | 'completion_tokens'>>
@@ -23,20 +24,22 @@ export function probeRoutes({ resolveModel, probe, prices, now }: ProbeDeps): Ho
     const started = now()
     const found = await probe(endpoint)
     const table = await prices.get()
-    const price = findPrice(table, endpoint.modelId)
+    const price = endpoint.price ?? withCurrency(findPrice(table, endpoint.modelId), table.currency)
     const result: ProbeResult = {
       model: endpoint.modelId,
       ...found,
       duration_ms: now().getTime() - started.getTime(),
       at: started.toISOString(),
       price: price
-        ? { input: price.input_per_million, output: price.output_per_million, currency: table.currency }
+        ? { input: price.input_per_million, output: price.output_per_million, currency: price.currency }
         : null,
     }
     return context.json(result)
   })
   return app
 }
+
+const withCurrency = <T>(price: T | undefined, currency: string) => price && { ...price, currency }
 
 /** As a target names its endpoint: the key by its secret's name alone. */
 function toModel(target: ProbeRequest['target']): unknown {
