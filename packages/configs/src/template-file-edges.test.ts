@@ -46,6 +46,31 @@ describe('readTemplateFile', () => {
       () => sealed({ tasks: { a: { type: 'data', dataset: 'ns/x' } } }),
       'config.tasks',
     ],
+    ['takes a description', () => sealed({ description: 'Answers of the help desk' }), undefined],
+    ['refuses a description of 10,001', () => sealed({ description: 'x'.repeat(10_001) }), 'config.description'],
+    [
+      'refuses the name of a direct config, even where a task lacks its dataset',
+      () => sealed({ tasks: { a: { type: 'data' } } }, { name: 'qa_dataset_tickets' }),
+      'config.tasks',
+    ],
+    [
+      'takes a template by its name, a task of which lacks its dataset',
+      () => sealed({ tasks: { a: { type: 'data' } } }),
+      undefined,
+    ],
+    ['refuses a place of a secret on `__proto__`', () => sealed({}, { secrets: ['a.b', '__proto__.x'] }), 'secrets.1'],
+    ['refuses one on `constructor`', () => sealed({}, { secrets: ['tasks.constructor.prototype.x'] }), 'secrets.0'],
+    ['takes a place of a secret', () => sealed({}, { secrets: ['params.extra.hf_token'] }), undefined],
+    [
+      'refuses a login in what it needs',
+      () =>
+        sealed(
+          {},
+          { needs: { ...needs, endpoints: [{ path: 'a', role: 'judge', name: 'j', url: 'https://a:b@c/' }] } },
+        ),
+      'needs.endpoints.0.url',
+    ],
+    ['refuses a field of the file', () => sealed({}, { run: 'rm' }), 'run'],
     ['refuses a field in the config', () => sealed({ run: 'rm' }), 'config.run'],
     ['refuses a field in the needs', () => sealed({}, { needs: { ...needs, run: 'rm' } }), 'needs.run'],
     [
@@ -107,6 +132,15 @@ describe('exportTemplate', () => {
 
     expect(file.config.params).toEqual({ extra: { urls: ['https://a/', 'http://b/x'] } })
     expect(file.secrets).toEqual(['params.extra.urls.1'])
+  })
+
+  it('[E1] takes logins out of what it needs', () => {
+    const endpoint = { path: 'a', role: 'judge', name: 'https://me:pw@b/', url: 'https://me:pw@b/' } as const
+
+    const file = exportTemplate('qa_template', { type: 'custom', tasks } as never, { ...needs, endpoints: [endpoint] })
+
+    expect(file.needs.endpoints).toEqual([{ ...endpoint, name: 'https://b/', url: 'https://b/' }])
+    expect(file.secrets).toEqual([])
   })
 
   it('[E1] keeps headers that are a text, as a column of that name may be', () => {

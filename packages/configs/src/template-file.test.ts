@@ -100,7 +100,11 @@ describe('readTemplateFile', () => {
       'hash: it is not that',
     ],
     ['an unknown field', () => changed((copy) => Object.assign(copy, { run: 'rm' })), 'run: '],
-    ['an illegal name', () => changed((copy) => Object.assign(copy, { name: '../x' })), 'name: '],
+    [
+      'an illegal name',
+      () => changed((copy) => Object.assign(copy, { name: '../x' })),
+      'name: expected 1 to 255 of letters',
+    ],
     [
       'a wrong parameter',
       () => changed((copy) => Object.assign(copy, { config: { type: 'custom', params: { parallelism: 'x' } } })),

@@ -56,9 +56,15 @@ const fileSchema = z.strictObject({
   }),
   needs: needsSchema,
   /** Places of secrets that were left out, e.g. `tasks.qa.metrics.judge.params.model.api_endpoint.api_key`. */
-  secrets: z.array(z.string().max(2000)),
+  secrets: z.array(
+    z
+      .string()
+      .max(2000)
+      // an import writes to these places: `__proto__.x` would be a field of every object
+      .refine((place) => !place.split('.').some((key) => FORBIDDEN_KEYS.has(key)), 'a place may not have this name'),
+  ),
   /** sha256 in hex of all of the above. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits'),
+  hash: z.string(),
 })
 export type TemplateFile = z.infer<typeof fileSchema>
 
@@ -67,7 +73,9 @@ export function exportTemplate(name: string, config: EvaluationConfig, needs: Te
   if (tasksNeedingDataset(config).length === 0) throw configErrors.notATemplate(name)
   const secrets: string[] = []
   const clean = withoutSecrets({ ...contentOf(config) }, '', secrets)
-  const whole = { schema: SCHEMA, name, version: versionOf(config), config: clean, needs, secrets }
+  // what is needed was read from the config, logins in addresses included
+  const needed = withoutSecrets(needs, '', [])
+  const whole = { schema: SCHEMA, name, version: versionOf(config), config: clean, needs: needed, secrets }
   return fileSchema.parse({ ...whole, hash: hashJson(whole) })
 }
 
@@ -86,7 +94,7 @@ export function readTemplateFile(text: string): TemplateFile {
     throw configErrors.fileRefused('', `it is not JSON (${error instanceof Error ? error.message : 'unreadable'}).`)
   }
   checkTree(value, '', 0)
-  const found = z.looseObject({ schema: z.unknown().optional() }).safeParse(value)
+  const found = z.looseObject({}).safeParse(value)
   if (!found.success || found.data['schema'] !== SCHEMA)
     throw configErrors.fileRefused('schema', `expected "${SCHEMA}". Export the template again with Evalflow.`)
   const parsed = fileSchema.safeParse(value)
@@ -96,6 +104,7 @@ export function readTemplateFile(text: string): TemplateFile {
   if (!config.success) throw refuse(config.error, 'config')
   const secrets: string[] = []
   withoutSecrets(whole.config, 'config', secrets)
+  withoutSecrets(whole.needs, 'needs', secrets)
   if (secrets[0] !== undefined)
     throw configErrors.fileRefused(
       secrets[0],
@@ -150,7 +159,7 @@ const isSecret = (key: string, value: JsonValue): boolean => SECRET_KEYS.include
 
 /** `https://user:password@host` without the login. */
 function withoutLogin(text: string, path: string, found: string[]): string {
-  if (!/^https?:\/\/[^/\s]*@/i.test(text)) return text
-  found.push(path)
-  return text.replace(/^(https?:\/\/)[^/\s]*@/i, '$1')
+  const clean = text.replace(/^(https?:\/\/)[^/\s]*@/i, '$1')
+  if (clean !== text) found.push(path)
+  return clean
 }
