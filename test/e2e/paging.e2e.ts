@@ -170,15 +170,14 @@ describe.each([
 describe('Config Manager over 2,000', () => {
   const table = () => page.getByRole('table')
 
-  it('opens with one request for the first page, and one that counts all kinds', async () => {
+  it('opens with one request for the first page, and counts all kinds', async () => {
     const queries = await requestsOf(
       '/api/configs?',
       async () => void (await page.goto(`${product.url}/configs`)),
       table(),
     )
 
-    expect(queries.filter((query) => query.has('page')).map((query) => query.get('page'))).toEqual(['1'])
-    expect(queries.length).toBeLessThanOrEqual(2)
+    expect(pagesOf(queries)).toEqual(['1'])
     await page
       .getByRole('tab', { name: /^Templates/ })
       .filter({ hasText: TOTAL_TEMPLATES.toLocaleString('en') })

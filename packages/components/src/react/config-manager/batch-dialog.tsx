@@ -177,6 +177,7 @@ function Datasets({
       <ListState query={query}>
         {(data) => (
           <Table<DatasetItem>
+            cards
             label={t('datasets')}
             rows={data.data}
             rowKey={refOf}

@@ -200,6 +200,7 @@ function BatchItems({ batch, onOpenJobs }: { batch: Batch; onOpenJobs: ((config:
         {({ data }) => (
           <div className="evc-table-scroll" role="region" tabIndex={0} aria-label={t('batchItems')}>
             <Table<BatchItem>
+              cards
               label={t('batchItems')}
               rows={data}
               rowKey={({ dataset }) => dataset}

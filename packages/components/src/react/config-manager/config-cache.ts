@@ -10,6 +10,8 @@ const CHANNEL = 'evalflow.configs'
 const KEYS: ReadonlySet<unknown> = new Set(['configs', 'config', 'library'])
 /** How long a look-up is used without asking again. */
 export const CONFIG_STALE_MS = 30_000
+/** Of the counts of all kinds, which each page of a list brings up to date. */
+export const COUNTS_KEY = ['configs', 'counts'] as const
 
 async function invalidate(queries: QueryClient): Promise<void> {
   await queries.invalidateQueries({ predicate: ({ queryKey }) => KEYS.has(queryKey[0]) })

@@ -1,6 +1,6 @@
 /** One kind of config as a list: search, pages, selection for clean-up, and what can be done with each. */
 import { Button, Pagination, Table, TextInput } from '@evalflow/ui'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Brush, FileUp, Search, Trash2 } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { ListState } from '../list-state.tsx'
@@ -9,7 +9,7 @@ import { useStudioPort } from '../port.ts'
 import type { ConfigItem, ConfigKindName } from '../wire.ts'
 import { CleanUpDialog, type CleanUpScope } from './clean-up-dialog.tsx'
 import { ConfigActions, type ManagerDialog } from './config-actions.tsx'
-import { CONFIG_STALE_MS } from './config-cache.ts'
+import { CONFIG_STALE_MS, COUNTS_KEY } from './config-cache.ts'
 import { configColumns } from './config-columns.tsx'
 import { ConfigEmpty } from './config-empty.tsx'
 import { Freshness } from './freshness.tsx'
@@ -35,15 +35,19 @@ export function ConfigList({ kind, search, page, onOpen, ...props }: ConfigListP
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [cleaning, setCleaning] = useState<CleanUpScope | null>(null)
   const settled = useDeferredValue(search)
+  const queries = useQueryClient()
   const query = useQuery({
     queryKey: ['configs', kind, settled, page],
     placeholderData: keepPreviousData,
     staleTime: CONFIG_STALE_MS,
-    queryFn: ({ signal }) =>
-      port.listConfigs(
+    queryFn: async ({ signal }) => {
+      const answer = await port.listConfigs(
         { kind, page, page_size: PAGE_SIZE, sort: '-created_at', ...(settled === '' ? {} : { search: settled }) },
         signal,
-      ),
+      )
+      queries.setQueryData(COUNTS_KEY, answer.counts)
+      return answer
+    },
   })
   return (
     <div className="evc-manager-panel">
@@ -72,6 +76,7 @@ export function ConfigList({ kind, search, page, onOpen, ...props }: ConfigListP
         <ListState query={query}>
           {(data) => (
             <Table
+              cards
               label={t(`${kind}s`)}
               rows={data.data}
               rowKey={refOf}

@@ -9,7 +9,7 @@ import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
 import type { ConfigKindName } from '../wire.ts'
 import { ManagerDialogs, type ManagerDialog } from './config-actions.tsx'
-import { CONFIG_STALE_MS, useConfigsOfOtherTabs } from './config-cache.ts'
+import { CONFIG_STALE_MS, COUNTS_KEY, useConfigsOfOtherTabs } from './config-cache.ts'
 import { ConfigList } from './config-list.tsx'
 
 const FitView = lazy(async () => ({ default: (await import('./fit-view.tsx')).FitView }))
@@ -43,8 +43,10 @@ export function ConfigManager({ kind, onKindChange, ...props }: ConfigManagerPro
   const [batch, setBatch] = useState<string | null>(null)
   useConfigsOfOtherTabs()
   const counts = useQuery({
-    queryKey: ['configs', 'counts'],
+    queryKey: COUNTS_KEY,
     staleTime: CONFIG_STALE_MS,
+    // a list of configs carries the counts of all kinds with its page, so only the other views ask for them
+    enabled: !isKind(kind),
     queryFn: async ({ signal }) => (await port.listConfigs({ kind: 'template', page_size: 1 }, signal)).counts,
   })
   const change = (next: string) => onKindChange(MANAGER_TABS.find((known) => known === next) ?? 'template')

@@ -41,6 +41,7 @@ export function RemovalLog() {
         {({ data }) => (
           <div className="evc-table-scroll" role="region" tabIndex={0} aria-label={t('removalLog')}>
             <Table<Removal>
+              cards
               label={t('removalLog')}
               rows={data}
               rowKey={({ id }) => String(id)}

@@ -80,6 +80,7 @@ function RunTable({ runs, metric }: { runs: readonly TemplateRun[]; metric: stri
   const language = useLanguage()
   return (
     <Table<TemplateRun>
+      cards
       label={t('runs')}
       rows={runs}
       rowKey={({ job }) => job}

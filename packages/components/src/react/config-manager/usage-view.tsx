@@ -72,6 +72,7 @@ export function UsageView() {
         <ListState query={query}>
           {({ data }) => (
             <Table<TemplateUsage>
+              cards
               label={t('usage')}
               rows={data}
               rowKey={({ template }) => template}
