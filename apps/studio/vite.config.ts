@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { zodWithoutJsonSchema } from './zod-without-json-schema.ts'
 
 const themeBoot = createRequire(import.meta.url).resolve('@evalflow/ui/theme-boot.js')
 
@@ -52,7 +53,7 @@ const chunkGroups = [
   {
     name: 'base',
     test: new RegExp(
-      `${npm('react|react-dom|scheduler|use-sync-external-store|zod|axios|eventsource-parser|@noble/hashes|@tanstack/(?:router-core|react-router|history|store|react-store|query-core|react-query)')}|packages/(?:contract|client)/|apps/studio/src/api/no-compiling|vite/preload-helper`,
+      `${npm('react|react-dom|scheduler|use-sync-external-store|zod|eventsource-parser|@tanstack/(?:router-core|react-router|history|store|react-store|query-core|react-query)')}|packages/contract/src/(?:studio/|nemo/(?:errors|list|names|open-enum|entity\\.ts))|packages/client/src/(?:errors|studio/|transport/(?!axios))|apps/studio/src/api/no-compiling|vite/preload-helper`,
     ),
     priority: 4,
   },
@@ -70,7 +71,7 @@ const chunkGroups = [
     ),
     priority: 2,
   },
-  { name: 'shell', test: /apps\/studio\/src\/(?:app\.tsx|router|messages|api\/|shell\/)/, priority: 2 },
+  { name: 'shell', test: /apps\/studio\/src\/(?:app\.tsx|router|messages|api\/(?!nemo)|shell\/)/, priority: 2 },
   {
     name: 'flow',
     test: /packages\/components\/src\/react\/(?:nodes\/(?!inspector-form)|fields|results\/(?:scores|job)|messages)|packages\/ui\/src\/(?:controls|data\/(?:score|progress))|apps\/studio\/src\/pages\/flow-page/,
@@ -80,7 +81,7 @@ const chunkGroups = [
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), bootScript(), compressedCopies()],
+  plugins: [react(), zodWithoutJsonSchema(), bootScript(), compressedCopies()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,4 +1,5 @@
 import { DataStore } from './data-store/data-store.ts'
+import { Deployment } from './deployment/deployment.ts'
 import { Datasets } from './entity-store/datasets.ts'
 import { Models } from './entity-store/models.ts'
 import { Namespaces } from './entity-store/namespaces.ts'
@@ -25,6 +26,7 @@ export class NemoClient {
   readonly projects: Projects
   readonly datasets: Datasets
   readonly models: Models
+  readonly deployment: Deployment
   readonly dataStore: DataStore
   readonly inference: Inference
 
@@ -35,6 +37,7 @@ export class NemoClient {
     this.projects = new Projects(transport)
     this.datasets = new Datasets(transport)
     this.models = new Models(transport)
+    this.deployment = new Deployment(transport)
     this.dataStore = new DataStore(at(options.datastoreURL, options, transport))
     this.inference = new Inference(at(options.inferenceURL, options, transport))
   }

@@ -2,7 +2,7 @@
 import type { StudioPort } from '@evalflow/components/react'
 import { evaluationConfigCreateSchema, evaluationTargetCreateSchema, type QueryTree } from '@evalflow/contract'
 import { z } from 'zod'
-import { nemo, studio } from './clients.ts'
+import { loadNemo, studio } from './clients.ts'
 
 const jsonObjectSchema = z.record(z.string(), z.json())
 const secretsSchema = z.object({ data: z.array(z.object({ name: z.string() })) })
@@ -14,17 +14,21 @@ export const studioPort: StudioPort = {
   system: (signal) => studio.system(withSignal(signal)),
   listConfigs: (query, signal) => studio.configs(toQuery(query), withSignal(signal)),
   getConfig: async (ref, signal) =>
-    jsonObjectSchema.parse(await nemo.evaluation.configs.get(toRef(ref), withSignal(signal))),
+    jsonObjectSchema.parse(await (await loadNemo()).evaluation.configs.get(toRef(ref), withSignal(signal))),
   planConfig: (query, signal) => studio.configPlan(query, withSignal(signal)),
   createConfig: async (body) =>
-    jsonObjectSchema.parse(await nemo.evaluation.configs.create(evaluationConfigCreateSchema.parse(body))),
-  deleteConfig: (ref) => nemo.evaluation.configs.delete(toRef(ref)),
+    jsonObjectSchema.parse(
+      await (await loadNemo()).evaluation.configs.create(evaluationConfigCreateSchema.parse(body)),
+    ),
+  deleteConfig: async (ref) => (await loadNemo()).evaluation.configs.delete(toRef(ref)),
   cleanUpConfigs: (request) => studio.cleanUpConfigs(request),
   listDatasets: (query, signal) => studio.datasets(toQuery(query), withSignal(signal)),
-  deleteDataset: (ref) => nemo.datasets.delete(toRef(ref)),
+  deleteDataset: async (ref) => (await loadNemo()).datasets.delete(toRef(ref)),
   listTargets: (query, signal) => studio.targets(toQuery(query), withSignal(signal)),
   createTarget: async (body) =>
-    jsonObjectSchema.parse(await nemo.evaluation.targets.create(evaluationTargetCreateSchema.parse(body))),
+    jsonObjectSchema.parse(
+      await (await loadNemo()).evaluation.targets.create(evaluationTargetCreateSchema.parse(body)),
+    ),
   preview: (request, signal) => studio.preview(request, withSignal(signal)),
   uploadFile: (file, onProgress, signal) =>
     studio.uploadFile(file.name, file, {
@@ -34,8 +38,8 @@ export const studioPort: StudioPort = {
   listJobs: (query, signal) => studio.jobs(toQuery(query), withSignal(signal)),
   getJob: (id, signal) => studio.job(id, withSignal(signal)),
   forecast: (request, signal) => studio.jobCosts.forecast(request, withSignal(signal)),
-  cancelJob: (id) => nemo.evaluation.jobs.cancel(id),
-  deleteJob: (id) => nemo.evaluation.jobs.delete(id),
+  cancelJob: async (id) => (await loadNemo()).evaluation.jobs.cancel(id),
+  deleteJob: async (id) => (await loadNemo()).evaluation.jobs.delete(id),
   resultsUrl: (id) => `/v1/evaluation/jobs/${encodeURIComponent(id)}/download-results`,
   listSamples: (job, query, signal) => studio.samples(job, toQuery(query), withSignal(signal)),
   getSample: (job, task, index, signal) => studio.sample(job, task, index, withSignal(signal)),

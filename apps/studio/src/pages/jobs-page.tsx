@@ -76,6 +76,7 @@ export function JobsPage() {
       <ListState query={query}>
         {(data) => (
           <Table
+            cards
             label={t('jobs')}
             rows={data.data}
             rowKey={(job) => job.id}

@@ -45,6 +45,7 @@ export function ModelsPage() {
       <ListState query={query}>
         {(models) => (
           <Table
+            cards
             label={t('models')}
             rows={models}
             rowKey={(model) => model.id}

@@ -45,6 +45,7 @@ export function SearchedTable<Row>(props: SearchedTableProps<Row>) {
       <ListState query={query}>
         {({ data }) => (
           <Table
+            cards
             {...table}
             rows={data}
             empty={search === '' ? nothingYet : <EmptyState title={t('nothingMatches')}>{t('searchLess')}</EmptyState>}

@@ -1,25 +1,21 @@
 /**
  * The one place that sends requests: headers, deadline, retry, redirects, parsing, and errors without secrets.
  *
- * Uses axios with its fetch adapter, which behaves alike in browsers and Node and streams both ways. In Node,
- * redirects are followed here, so that credentials never reach another origin; browsers do so themselves.
+ * What goes over the wire once is `#sender`'s: axios in Node, the browser's own `fetch` in a page. In Node, redirects are
+ * followed here, so that credentials never reach another origin; browsers do so themselves.
  */
 import { listOf, nemoErrorSchema, toErrorText, type ListQuery } from '@evalflow/contract'
-import axios, { type AxiosAdapter, type AxiosInstance, type AxiosProgressEvent } from 'axios'
+import type { AxiosAdapter } from 'axios'
 import { z } from 'zod'
+import { createSender } from '#sender'
 import { ConnectionError, ResponseInvalidError, TimeoutError, toApiError, type ApiFailure } from '../errors.ts'
 import { PagePromise } from './page-promise.ts'
 import { toQueryString } from './query-string.ts'
 import { findSecrets, redactText, redactValue } from './redact.ts'
 import { findRetryAfterMs, shouldRetryResponse, waitBeforeRetryMs, type RetryClass } from './retry-policy.ts'
+import type { Answer, RequestOptions, SendOnce, SendRequest } from './sender.ts'
 
-export interface RequestOptions {
-  readonly signal?: AbortSignal | undefined
-  /** For one attempt: until the whole answer is read, or its head when it is streamed. */
-  readonly timeoutMs?: number | undefined
-  readonly maxRetries?: number | undefined
-  readonly headers?: Readonly<Record<string, string>> | undefined
-}
+export type { Answer, RequestBody, RequestOptions, SendRequest } from './sender.ts'
 
 export interface TransportOptions {
   /** Absolute, or empty in a browser for the page's own origin. */
@@ -37,55 +33,21 @@ export interface TransportOptions {
   readonly adapter?: AxiosAdapter | undefined
 }
 
-export type RequestBody =
-  | { readonly json: unknown }
-  | { readonly raw: string | Uint8Array | Blob; readonly type: string }
-
-export interface SendRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
-  /** Path under the base URL, or an absolute URL, which gets no credentials unless its origin is the same. */
-  readonly url: string
-  readonly body?: RequestBody
-  readonly answer: 'text' | 'stream'
-  readonly retry?: RetryClass
-  readonly options?: RequestOptions | undefined
-  readonly onUploadProgress?: ((event: AxiosProgressEvent) => void) | undefined
-}
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  /** Text, or a `ReadableStream<Uint8Array>` for `stream`. */
-  readonly body: unknown
-}
-
 const DEFAULT_TIMEOUT_MS = 60_000
 const DEFAULT_MAX_RETRIES = 2
 const MAX_REDIRECTS = 5
 /** Bytes of an error body that are read; the rest is no use to anyone. */
 const MAX_ERROR_CHARACTERS = 20_000
-/**
- * Node's fetch keeps a second copy of every byte of a body, for a redirect that may come, unless it knows that none is
- * followed and that no window may ask for credentials: with these two, a large file streams.
- */
-const STREAMED_UPLOAD = { redirect: 'error', window: null } as const
-const IN_BROWSER = typeof document !== 'undefined'
 
 export class Transport {
   readonly #options: TransportOptions
   readonly #base: string
-  readonly #axios: AxiosInstance
+  readonly #sendOnce: SendOnce
 
   constructor(options: TransportOptions) {
     this.#options = options
     this.#base = options.baseURL.replace(/\/+$/, '')
-    this.#axios = axios.create({
-      adapter: options.adapter ?? 'fetch',
-      validateStatus: () => true,
-      transformRequest: [(data: unknown) => data],
-      transformResponse: [(data: unknown) => data],
-      fetchOptions: { redirect: IN_BROWSER ? 'follow' : 'manual' },
-    })
+    this.#sendOnce = createSender(options.adapter)
   }
 
   get<T>(url: string, schema: z.ZodType<T>, options?: RequestOptions): Promise<T> {
@@ -191,7 +153,7 @@ export class Transport {
     let { method } = request
     let sentHeaders = headers
     for (let hops = 0; ; hops += 1) {
-      const answer = await this.#once({ ...request, url, method }, sentHeaders, signal)
+      const answer = await this.#sendOnce({ ...request, url, method }, sentHeaders, signal)
       const location = answer.headers['location']
       if (answer.status < 300 || answer.status >= 400 || answer.status === 304 || !location || hops >= MAX_REDIRECTS)
         return answer
@@ -200,26 +162,6 @@ export class Transport {
       if (answer.status < 307 && method !== 'HEAD') method = 'GET'
       url = next
     }
-  }
-
-  async #once(request: SendRequest, headers: Record<string, string>, signal: AbortSignal): Promise<Answer> {
-    const { body, method } = request
-    const withBody = body !== undefined && method !== 'GET' && method !== 'HEAD'
-    const response = await this.#axios.request<unknown>({
-      url: request.url,
-      method,
-      // axios calls a POST without a body a form, which servers refuse; `false` keeps it from doing so
-      headers: withBody ? headers : { ...headers, 'Content-Type': false },
-      signal,
-      responseType: request.answer,
-      ...(withBody && { data: 'json' in body ? JSON.stringify(body.json) : body.raw }),
-      ...(withBody && 'raw' in body && body.raw instanceof Blob && !IN_BROWSER && { fetchOptions: STREAMED_UPLOAD }),
-      ...(request.onUploadProgress && { onUploadProgress: request.onUploadProgress, adapter: ['xhr', 'fetch'] }),
-    })
-    const entries = Object.entries(response.headers).map(
-      ([name, value]) => [name.toLowerCase(), String(value)] as const,
-    )
-    return { status: response.status, headers: Object.fromEntries(entries), body: response.data }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Opens a starter: makes the configs that its nodes name, then gives the flow. Nothing is made before it is asked for. */
 import type { Flow } from '@evalflow/graph'
 import { evaluationConfigCreateSchema } from '@evalflow/contract'
-import { nemo, studio } from '../../api/clients.ts'
+import { loadNemo, studio } from '../../api/clients.ts'
 import { fillOf } from './starter-fill.ts'
 import { toStarterConfigs, toStarterFlow, type Starter } from './starter.ts'
 
@@ -17,6 +17,7 @@ const isBaseline = (model: string): boolean => model.startsWith('baseline-')
 export async function openStarter(starter: Starter): Promise<Flow> {
   const { default_model: model } = await studio.system()
   const fill = fillOf(starter, model === null || isBaseline(model) ? BASELINE : model)
+  const nemo = await loadNemo()
   for (const { body } of toStarterConfigs(starter, fill)) {
     try {
       await nemo.evaluation.configs.create(evaluationConfigCreateSchema.parse(body))

@@ -68,6 +68,7 @@ function Sums({ costs: { by, data, total } }: { costs: CostPage }) {
     <>
       <div className="es-scroll" role="region" aria-label={t('costs')} tabIndex={0}>
         <Table
+          cards
           label={t('costs')}
           rows={rows}
           rowKey={({ key }) => key}

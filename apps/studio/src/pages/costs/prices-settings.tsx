@@ -55,6 +55,7 @@ function Prices({ table }: { table: PriceTable }) {
       />
       <div className="es-scroll" role="region" aria-label={t('prices')} tabIndex={0}>
         <Table
+          cards
           label={t('prices')}
           rows={table.prices.map((price, at) => ({ ...price, at }))}
           rowKey={({ at }) => String(at)}

@@ -81,6 +81,7 @@ function Deliveries() {
       {({ data }) => (
         <div className="es-scroll" role="region" aria-label={t('deliveries')} tabIndex={0}>
           <Table
+            cards
             label={t('deliveries')}
             rows={data}
             rowKey={({ id }) => id}
