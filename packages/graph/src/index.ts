@@ -71,4 +71,5 @@ export { PORT_TYPE_NAMES, createSpecIndex, type SpecIndex } from './spec-index.t
 export { detectFormat, type FlowFormat } from './langflow/detect-format.ts'
 export { exportLangflow } from './langflow/export-langflow.ts'
 export { importFlowFile, type ImportedFile } from './langflow/import-flow-file.ts'
-export { importLangflow, type ImportOptions, type ImportReport } from './langflow/import-langflow.ts'
+export { importLangflow, type ImportOptions } from './langflow/import-langflow.ts'
+export type { ImportReport } from './langflow/import-report.ts'

@@ -9,7 +9,8 @@ import { withoutSecrets } from '../secrets.ts'
 import type { SpecIndex } from '../spec-index.ts'
 import { findMappingByType, reverseOf } from './component-map.ts'
 import { encodeHandle, readHandle } from './handles.ts'
-import { at, type LangflowRest, type Ordered, readEnds, readGroups, textOf } from './import-langflow.ts'
+import { type Ordered, readEnds, readGroups } from './draw-parts.ts'
+import { at, type LangflowRest, textOf } from './import-langflow.ts'
 import { readNode } from './read-node.ts'
 
 type JsonObject = { [key: string]: JsonValue }

@@ -4,7 +4,8 @@ import { graphErrors } from '../errors.ts'
 import type { Flow } from '../flow.ts'
 import { detectFormat, FOREIGN_PRODUCTS } from './detect-format.ts'
 import { findJsonBreak } from './find-json-break.ts'
-import { type ImportOptions, type ImportReport, importLangflow } from './import-langflow.ts'
+import { type ImportOptions, importLangflow } from './import-langflow.ts'
+import type { ImportReport } from './import-report.ts'
 
 export type ImportedFile =
   | { flow: Flow; format: 'evalflow'; report: null }
