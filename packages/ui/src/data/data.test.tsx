@@ -49,6 +49,20 @@ describe('Table', () => {
     expect(screen.getByRole('status').textContent).toBe('a,b,c,d')
   })
 
+  test('names its column on each cell, for the cards of narrow screens', () => {
+    render(
+      <Table
+        cards
+        label="Runs"
+        columns={[{ id: 'runs', header: 'Runs', cell: (row) => row.runs }]}
+        rows={rows}
+        rowKey={(row) => row.id}
+      />,
+    )
+    expect(screen.getByRole('table').dataset['cards']).toBe('true')
+    expect(screen.getAllByRole('cell').map((cell) => cell.dataset['header'])).toEqual(['Runs', 'Runs', 'Runs', 'Runs'])
+  })
+
   test('is worked by keyboard: arrows move, Space chooses, Enter opens', async () => {
     const user = userEvent.setup()
     const onOpen = vi.fn()

@@ -36,10 +36,12 @@ export interface TableProps<Row> {
   currentKey?: string | undefined
   /** Shown instead of rows when there are none. */
   empty?: ReactNode
+  /** Below 760 px a row becomes a card: the first cell above, the others two side by side under their column's name. */
+  cards?: boolean
 }
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, rows, rowKey, selected, onSelectedChange, empty } = props
+  const { label, columns, rows, rowKey, selected, onSelectedChange, empty, cards } = props
   const t = useT()
   const anchor = useRef<number | null>(null)
   const keys = rows.map(rowKey)
@@ -67,7 +69,7 @@ export function Table<Row>(props: TableProps<Row>) {
 
   return (
     <div className="ev-table-wrap">
-      <table className="ev-table" aria-label={label}>
+      <table className="ev-table" aria-label={label} data-cards={cards}>
         <thead>
           <tr>
             {onSelectedChange && (
@@ -188,7 +190,11 @@ function BodyRow<Row>({
         </td>
       )}
       {columns.map((column) => (
-        <td key={column.id} data-align={column.align}>
+        <td
+          key={column.id}
+          data-align={column.align}
+          data-header={typeof column.header === 'string' ? column.header : undefined}
+        >
           {column.cell(row)}
         </td>
       ))}
