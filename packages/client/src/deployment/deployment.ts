@@ -49,7 +49,7 @@ class DeploymentConfigs extends Resource {
 
 /** What is served. `/v1/deployment/model-deployments` */
 class ModelDeployments extends Resource {
-  /** @throws ConflictError if `namespace/name` is taken; ValidationError where the server cannot deploy it */
+  /** @throws ConflictError if `namespace/name` is taken; UnprocessableEntityError where the server cannot deploy it */
   create(body: ModelDeploymentCreate, options?: RequestOptions): Promise<ModelDeployment> {
     return this.transport.post('/v1/deployment/model-deployments', modelDeploymentSchema, body, options)
   }

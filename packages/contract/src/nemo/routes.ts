@@ -35,6 +35,8 @@ export const routes = {
   projects: crud('/v1/projects', NAMED, 200, `${SDK}; 200 as its sister resources`),
   datasets: crud('/v1/datasets', NAMED, 200, NOTEBOOKS),
   models: crud('/v1/models', NAMED, 200, `${SDK}; 200 as its sister resources`),
+  deploymentConfigs: crud('/v1/deployment/configs', NAMED, 200, `${SDK}; 200 as its sister resources`),
+  modelDeployments: crud('/v1/deployment/model-deployments', NAMED, 200, `${SDK}; 200 as its sister resources`),
   targets: crud('/v1/evaluation/targets', NAMED, 200, 'data-flywheel src/lib/nemo/evaluator.py accepts 200 and 201'),
   configs: crud('/v1/evaluation/configs', NAMED, 200, 'data-flywheel src/lib/nemo/evaluator.py accepts 200 and 201'),
   jobs: {

@@ -5,8 +5,9 @@
  * | --- | --- |
  * | `"ns/name"` or `{namespace, name}` of a model in the Entity Store | its `api_endpoint` |
  * | `"ns/name"` of a stored target of type `model`, where no model has that name | as its `model` says |
+ * | `"ns/name"` of a model deployment, or `"ns/name/model id"` | its external endpoint |
  * | a model id, as the local models list it | this server's own `/nim/v1` |
- * | `{api_endpoint: {url, model_id, api_key?, format?, headers?, price?}}`, or these fields at the top | as given |
+ * | `{api_endpoint: {url, model_id, api_key?, format?, headers?, price?, fallbacks?}}`, or these fields at the top | as given |
  *
  * Keys may be references to stored secrets (`$secret:NAME`), and values of headers may hold some (`Token ${secret:NAME}`); they
  * are opened here, at the moment of use.
@@ -17,8 +18,10 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/database.ts'
 import { problems } from '../errors.ts'
+import { findDeployedModel } from './deployed-model.ts'
 import type { SecretSealer } from '../platform/deps.ts'
 import { checkOutgoing } from '../security/outgoing.ts'
+import { withFallbacks } from './fallback-chain.ts'
 
 const apiEndpointSchema = z.looseObject({
   url: z.string().min(1),
@@ -27,6 +30,7 @@ const apiEndpointSchema = z.looseObject({
   format: z.enum(['openai', 'nim', 'lama_stack']).nullish(),
   headers: z.record(z.string(), z.string()).nullish(),
   price: z.unknown().optional(),
+  fallbacks: z.unknown().optional(),
 })
 const inlineSchema = z.looseObject({ api_endpoint: apiEndpointSchema })
 const targetSchema = z.looseObject({ type: z.literal('model'), model: z.unknown().optional() })
@@ -35,6 +39,7 @@ const namedSchema = z.looseObject({ name: z.string().min(1), namespace: z.string
 /** An endpoint that may have a price of its own. */
 export interface PricedEndpoint extends Endpoint {
   readonly price?: TargetPrice
+  readonly fallbacks?: readonly PricedEndpoint[]
 }
 
 export interface ResolveModelDeps {
@@ -82,6 +87,8 @@ async function resolveName(name: string, deps: ResolveModelDeps, mayBeTarget: bo
   const target = mayBeTarget ? await findTargetModel(ref, deps) : undefined
   // a name within a target is a model's, never another target's, so that no two can name each other
   if (target !== undefined) return resolve(target, deps, false)
+  const deployed = await findDeployedModel(name, { db: deps.db, secrets: deps.sealer })
+  if (deployed) return toEndpoint({ ...deployed }, deps)
   const id = (await deps.findLocal(name)) ?? (await deps.findLocal(ref.name))
   if (id !== undefined) {
     const { url, token } = deps.own()
@@ -107,7 +114,7 @@ async function findTargetModel(ref: { namespace: string; name: string }, deps: R
 async function toEndpoint(given: z.infer<typeof apiEndpointSchema>, deps: ResolveModelDeps): Promise<PricedEndpoint> {
   await checkOutgoing(given.url)
   const key = given.api_key ? await deps.resolveKey(given.api_key) : undefined
-  return {
+  const endpoint: PricedEndpoint = {
     id: `${given.model_id}@${new URL(given.url).host}`,
     url: given.url,
     modelId: given.model_id,
@@ -116,6 +123,7 @@ async function toEndpoint(given: z.infer<typeof apiEndpointSchema>, deps: Resolv
     ...(given.headers ? { headers: await openHeaders(given.headers, deps) } : {}),
     ...toPrice(given),
   }
+  return withFallbacks(endpoint, given.fallbacks, (model) => resolve(model, deps, true))
 }
 
 const SECRET_IN_TEXT = /\$\{secret:([A-Za-z_][\w.-]{0,63})\}/g

@@ -1,6 +1,6 @@
 /** The typed client against the platform, over a real port: what each writes, the other reads. */
 import { serve, type ServerType } from '@hono/node-server'
-import { ConflictError, NemoClient, NotFoundError } from '@evalflow/client'
+import { ConflictError, NemoClient, NotFoundError, UnprocessableEntityError } from '@evalflow/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestPlatform, type TestPlatform } from './test-platform.ts'
 
@@ -113,4 +113,27 @@ describe('the evaluator', () => {
     for await (const config of nemo.evaluation.configs.list({ page_size: 300 })) names.add(config.name)
     expect(names.size).toBe(2000)
   }, 30_000)
+})
+
+describe('deployment management', () => {
+  it('deploys what runs elsewhere, lists it page by page and removes it', async () => {
+    const { configs, modelDeployments } = nemo.deployment
+    const external_endpoint = { host_url: 'http://nim.example', enabled_models: ['org/m'] }
+    await configs.create({ namespace: 'team', name: 'how', external_endpoint })
+    await modelDeployments.create({ namespace: 'team', name: 'one', config: 'team/how' })
+    await modelDeployments.create({ namespace: 'team', name: 'two', config: { external_endpoint } })
+
+    const page = await modelDeployments.list({ filter: { namespace: 'team' }, page_size: 1 })
+
+    expect(page.data.map(({ name, models }) => [name, models])).toEqual([['one', ['org/m']]])
+    expect(page.pagination?.total_results).toBe(2)
+    await expect(modelDeployments.create({ name: 'x', config: { nim_deployment: null } })).rejects.toThrow(
+      UnprocessableEntityError,
+    )
+    await modelDeployments.delete({ namespace: 'team', name: 'one' })
+    await expect(modelDeployments.get({ namespace: 'team', name: 'one' })).rejects.toThrow(NotFoundError)
+    expect((await configs.get({ namespace: 'team', name: 'how' })).external_endpoint?.host_url).toBe(
+      'http://nim.example',
+    )
+  })
 })

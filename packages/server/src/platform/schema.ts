@@ -1,7 +1,7 @@
 /**
  * Tables of the platform.
  *
- * - `entities`: namespaces, projects, datasets, models, targets, configs, jobs and results. `body` is the wire object
+ * - `entities`: namespaces, projects, datasets, models, targets, configs, jobs, results, deployments. `body` is the wire object
  *   as answered, but with sealed secrets; the columns beside it are copies for look-up, written together with it.
  *   A namespace has `namespace = ''`; a job and a result have `name = id`.
  * - `ds_*`: the Data Store. A commit owns its full list of files (`ds_tree`), so every revision stays readable.
@@ -9,7 +9,17 @@
 import type { Generated } from 'kysely'
 import type { Migration } from '../db/migrate.ts'
 
-export type EntityKind = 'namespace' | 'project' | 'dataset' | 'model' | 'target' | 'config' | 'job' | 'result'
+export type EntityKind =
+  | 'namespace'
+  | 'project'
+  | 'dataset'
+  | 'model'
+  | 'target'
+  | 'config'
+  | 'job'
+  | 'result'
+  | 'deployment-config'
+  | 'deployment'
 
 export interface EntityTable {
   /** Order of creation; breaks ties between equal times. */

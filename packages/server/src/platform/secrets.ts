@@ -3,12 +3,15 @@
  *
  * S1 `maskSecrets` replaces each non-empty one by `******`, at every depth. Null stays null.
  * S2 A body that sends `******` back (read, change, write) keeps the stored value at the same place, but only if the
- *    `url` beside it is the stored one: else a key could be sent to a host of the sender's choice. Anything else with a
+ *    address beside it (`url`, `host_url`) is the stored one: else a key could be sent to a host of the sender's choice. Anything else with a
  *    mask is refused, since a mask is never a key.
  */
 import { SECRET_KEYS, SECRET_MASK } from '@evalflow/contract'
 import type { PlatformDeps } from './deps.ts'
 import { platformProblems } from './http/problem.ts'
+
+/** Fields that say where a key is sent. */
+const ADDRESSES = ['url', 'host_url'] as const
 
 export function maskSecrets<T>(document: T): T {
   return mapSecrets(document, () => SECRET_MASK) as T // the same shape: texts replaced by texts
@@ -33,7 +36,7 @@ export function restoreMasked(sent: unknown, stored: unknown, loc: readonly (str
   const entries = Object.entries(sent).map(([key, value]) => {
     if (!SECRET_KEYS.includes(key) || value !== SECRET_MASK)
       return [key, restoreMasked(value, before[key], [...loc, key])]
-    if (typeof before[key] !== 'string' || sent['url'] !== before['url'])
+    if (typeof before[key] !== 'string' || ADDRESSES.some((address) => sent[address] !== before[address]))
       throw platformProblems.invalid(
         [...loc, key],
         `"${SECRET_MASK}" is the mask of a secret, not a secret: send the value itself`,

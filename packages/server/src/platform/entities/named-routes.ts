@@ -27,10 +27,14 @@ export interface NamedResource {
     | typeof routes.datasets
     | typeof routes.models
     | typeof routes.projects
+    | typeof routes.deploymentConfigs
+    | typeof routes.modelDeployments
   readonly createSchema: z.ZodType<Record<string, unknown>>
   readonly patchSchema: z.ZodType<Record<string, unknown>>
   /** Completes what was sent, e.g. gives inline datasets their ids. */
   readonly complete?: (input: Record<string, unknown>) => Record<string, unknown>
+  /** Checks and completes a new entity by what else is stored. @throws PlatformProblem 422 */
+  readonly prepare?: (input: Record<string, unknown>) => Promise<Record<string, unknown>>
   readonly toWire?: (entity: StoredEntity) => unknown
   /** What a masked secret in a new entity may be read from (rule S2). */
   readonly findOrigin?: (input: Record<string, unknown>) => Promise<unknown>
@@ -47,7 +51,8 @@ export function createNamedRoutes(deps: PlatformDeps, resource: NamedResource): 
   app.post(route.create.path, async (context) => {
     const sent = await readJson(context, createSchema, deps)
     const input = toRecord(restoreMasked(sent, await resource.findOrigin?.(sent)))
-    const entity = toStored(deps, resource, complete(input))
+    const prepared = resource.prepare ? await resource.prepare(input) : input
+    const entity = toStored(deps, resource, complete(prepared))
     await ensureNamespace(deps, entity.namespace)
     if (!(await table.insert(entity))) throw platformProblems.taken(label, toUrn(entity))
     return answer(context, entity, route.create.successStatus)
