@@ -1,5 +1,5 @@
 /** Floating bar at the foot of the canvas: zoom, fit, tidy, find. */
-import { Button, IconButton, formatPercent } from '@evalflow/ui'
+import { Button, IconButton } from '@evalflow/ui'
 import { Hand, Lasso, SquareDashed } from 'lucide-react'
 import { useStore as useFlowStore } from '@xyflow/react'
 import { keysOf } from '../commands/keymap.ts'
@@ -13,19 +13,10 @@ import { useT } from '../messages.ts'
 export function CanvasBars() {
   const t = useT()
   const editor = useEditor()
-  // Rounded in the selector: panning must not redraw the bar.
-  const percent = useFlowStore((state) => Math.round(state.transform[2] * 100))
   return (
     <div className="ef-bars">
       <Tools />
-      <Button
-        size="small"
-        className="ev-num ef-zoom"
-        aria-label={`${t('zoomLevel')} ${percent} %`}
-        onClick={() => zoomReset.run(editor)}
-      >
-        {formatPercent(percent / 100)}
-      </Button>
+      <ZoomLevel />
       <Button size="small" onClick={() => fit.run(editor)}>
         {t('fit')} <KeyOf command={fit} />
       </Button>
@@ -36,6 +27,26 @@ export function CanvasBars() {
         {t('find')} <KeyOf command={find} />
       </Button>
     </div>
+  )
+}
+
+/** Alone in being drawn anew with every step of a zoom. */
+function ZoomLevel() {
+  const t = useT()
+  const editor = useEditor()
+  // Rounded in the selector: panning must not redraw it.
+  const percent = useFlowStore((state) => Math.round(state.transform[2] * 100))
+  // whole and under a thousand: written the same in every language
+  const shown = `${percent} %`
+  return (
+    <Button
+      size="small"
+      className="ev-num ef-zoom"
+      aria-label={`${t('zoomLevel')} ${shown}`}
+      onClick={() => zoomReset.run(editor)}
+    >
+      {shown}
+    </Button>
   )
 }
 

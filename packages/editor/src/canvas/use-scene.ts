@@ -99,9 +99,11 @@ export function useCanvasScene(index: GraphIndex, window: CanvasWindow, hovered:
   const { lod } = window
   // What the painter draws of a drag: nodes that are not in the DOM, and wires that lead to cards of groups.
   const isFollowed = drag !== null && (selection.nodes.size > drag.size || index.cards.size > 0)
+  // A drag that is drawn by the DOM alone leaves the picture as it is: its steps are no new version.
+  const followed = isFollowed ? drag : null
   const version = useMemo(
-    () => ({ index, lod, wires, selected: selection.nodes, isDragged: dragged !== '', drag: isFollowed ? drag : null }),
-    [index, lod, wires, selection.nodes, dragged, isFollowed, drag],
+    () => ({ index, lod, wires, selected: selection.nodes, dragged, drag: followed }),
+    [index, lod, wires, selection.nodes, dragged, followed],
   )
   const domEdges = useMemo(() => new Set(content.edges.map((edge) => edge.id)), [content])
   const scene = (): Scene => {

@@ -1,4 +1,5 @@
 /** Numbers, sizes, durations and times as a reader writes them. All pure; the language defaults to the chosen one. */
+import { numberFormat } from '../i18n/formatters.ts'
 import { getLanguage, type Language } from '../i18n/i18n.ts'
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
@@ -13,8 +14,7 @@ const RELATIVE_STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 
 /** `1318` → `1,318`; `digits` fixes the decimals. */
 export function formatNumber(value: number, digits?: number, language: Language = getLanguage()): string {
-  const options = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }
-  return new Intl.NumberFormat(language, options).format(value)
+  return numberFormat(language, { digits }).format(value)
 }
 
 /** `0.864` → `86 %`. */
@@ -26,7 +26,7 @@ export function formatPercent(fraction: number, digits = 0, language: Language =
 export function formatBytes(sizeBytes: number, language: Language = getLanguage()): string {
   const step = sizeBytes < 1 ? 0 : Math.min(Math.floor(Math.log10(sizeBytes) / 3), BYTE_UNITS.length - 1)
   const value = sizeBytes / 1000 ** step
-  return `${new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(value)} ${BYTE_UNITS[step] ?? 'B'}`
+  return `${numberFormat(language, { significant: 3 }).format(value)} ${BYTE_UNITS[step] ?? 'B'}`
 }
 
 /** `480` → `0.48 s`; `192_000` → `3 m 12 s`; `7_260_000` → `2 h 1 m`. */
