@@ -136,7 +136,7 @@ const checks: Record<string, (page: Page) => Promise<void>> = {
     await page.keyboard.press('Control+a')
     await page.keyboard.press('Control+g')
     await page.locator('.ef-group-toggle').click()
-    assert.equal(await page.locator('.react-flow__node').count(), 0)
+    assert.equal(await page.locator('.react-flow__node-component').count(), 0)
     await page.locator('.ef-group-toggle').click()
     await page.keyboard.press('Control+Shift+g')
     assert.deepEqual(await flowOf(page), before)
@@ -191,8 +191,9 @@ const checks: Record<string, (page: Page) => Promise<void>> = {
       'target',
     ])
     assert.equal(await page.locator('.react-flow__node[data-id="data"]').count(), 0)
-    await page.waitForTimeout(250)
-    assert.ok(await isPainted(page, rows.first()), 'the wire of the dataset is painted beside the card')
+    const wire = page.locator('.react-flow__edge[data-id="data-eval"] .react-flow__edge-path')
+    const [from, row] = [await wire.boundingBox(), await centerOf(cardDot(page, 'data', 'dataset'))]
+    assert.ok(from && Math.abs(from.x - row.x) < 3, 'the wire of the dataset begins at its row')
     const title = await centerOf(page.locator('.ef-group b'))
     await drag(page, title, { x: title.x + 60, y: title.y + 100 })
     const moved = (await flowOf(page)).layout.nodes
@@ -201,6 +202,48 @@ const checks: Record<string, (page: Page) => Promise<void>> = {
     await page.keyboard.press('Control+z')
     await page.keyboard.press('Control+z')
     assert.deepEqual(await flowOf(page), before)
+  },
+  'at the card of a group wires are drawn, moved and taken off, each as one step': async (page) => {
+    const gate = await addByKeys(page, 'gate')
+    const data = await addByKeys(page, 'dataset creator')
+    const other = await addByKeys(page, 'evaluator')
+    await page.locator('.react-flow__node[data-id="eval"] .ef-head').click()
+    await page.keyboard.press('Control+g')
+    await page.keyboard.press('c')
+    await page.waitForTimeout(250)
+    const before = await flowOf(page)
+    const undone = async () => {
+      await page.keyboard.press('Control+z')
+      assert.deepEqual(await flowOf(page), before)
+    }
+    const out = await centerOf(cardDot(page, 'eval', 'result'))
+    // the end at the card to another node
+    const into = await centerOf(cardDot(page, 'eval', 'dataset'))
+    await drag(page, await centerOf(dot(page, data, 'dataset')), into)
+    const ends = Object.values((await flowOf(page)).edges).map(({ source, target }) => `${source.node}>${target.node}`)
+    assert.ok(ends.includes(`${data}>eval`) && !ends.includes('data>eval'), ends.join())
+    await undone()
+    // the far end of a wire that leaves the card
+    const end = await centerOf(dot(page, 'results', 'results'))
+    await drag(page, { x: end.x - 14, y: end.y }, await centerOf(dot(page, gate, 'result')))
+    assert.equal((await flowOf(page)).edges['eval-results']?.target.node, gate)
+    await undone()
+    // the end at the card itself: where it does not fit nothing changes
+    const grip = { x: into.x - 14, y: into.y }
+    await drag(page, grip, await centerOf(dot(page, 'results', 'results')))
+    assert.deepEqual(await flowOf(page), before)
+    await drag(page, grip, await centerOf(dot(page, other, 'dataset')))
+    assert.deepEqual((await flowOf(page)).edges['data-eval']?.target, { node: other, port: 'dataset' })
+    await undone()
+    // a new wire from a row
+    await drag(page, out, await centerOf(dot(page, gate, 'result')))
+    assert.equal(await count(page, 'edges'), 5)
+    await undone()
+    // by keyboard
+    await cardDot(page, 'eval', 'result').focus()
+    await page.keyboard.press('Delete')
+    assert.equal(await count(page, 'edges'), 2, 'both wires of the result')
+    await undone()
   },
   'a refused wire offers what converts, put between in one step': async (page) => {
     const data = await addByKeys(page, 'dataset creator')
@@ -321,23 +364,9 @@ async function centerOf(locator: Locator): Promise<Point> {
   if (!box) throw new Error('The element is not on the page.')
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }
-/** Has the canvas under the nodes a colour just right of an element? */
-async function isPainted(page: Page, locator: Locator): Promise<boolean> {
-  const box = await locator.boundingBox()
-  if (!box) return false
-  return page.evaluate(
-    ({ x, y }) => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.ef-painter')
-      const home = canvas?.getBoundingClientRect()
-      if (!canvas || !home) return false
-      const scale = canvas.width / home.width
-      const pixels = canvas
-        .getContext('2d')
-        ?.getImageData((x - home.left) * scale, (y - home.top - 4) * scale, 8 * scale, 8 * scale)
-      return pixels?.data.some((value, at) => at % 4 === 3 && value > 0) ?? false
-    },
-    { x: box.x + box.width + 10, y: box.y + box.height / 2 },
-  )
+/** A port of a hidden node on the card of its group. */
+function cardDot(page: Page, node: string, port: string): Locator {
+  return page.locator(`.ef-group-card .ef-dot[data-handleid="${node}/${port}"]`)
 }
 async function drag(page: Page, from: Point, to: Point): Promise<void> {
   await page.mouse.move(from.x, from.y)

@@ -5,6 +5,7 @@ import { useEditor, useEditorState } from '../editor-context.ts'
 import { wirePath } from '../geometry/graph-index.ts'
 import { useT } from '../messages.ts'
 import type { PortEnd } from '../store/editor-store.ts'
+import { endInFlow } from './card-ends.ts'
 
 export function ConnectionLine({ fromX, fromY, toX, toY, toHandle, toNode, fromHandle }: ConnectionLineComponentProps) {
   const t = useT()
@@ -35,6 +36,6 @@ export function ConnectionLine({ fromX, fromY, toX, toY, toHandle, toNode, fromH
   )
 
   function toEnd(node: string, port: string, type: 'source' | 'target'): PortEnd {
-    return { node, port, side: type === 'source' ? 'out' : 'in', type: 'any' }
+    return { ...endInFlow(node, port), side: type === 'source' ? 'out' : 'in', type: 'any' }
   }
 }

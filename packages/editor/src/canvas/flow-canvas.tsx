@@ -14,6 +14,7 @@ import { ConverterMenu } from '../palette/converter-menu.tsx'
 import { CanvasBars } from './canvas-bars.tsx'
 import { ConnectionLine } from './connection-line.tsx'
 import { EmptyCanvas } from './empty-canvas.tsx'
+import { GroupCardPorts } from './group-card.tsx'
 import { GroupFrames } from './group-frames.tsx'
 import { GuideLines } from './guide-lines.tsx'
 import { LodContext } from './lod-context.ts'
@@ -30,7 +31,7 @@ import { useWindow } from './use-window.ts'
 import { Wire } from './wire.tsx'
 import type { CanvasEdge, CanvasNode } from './xyflow-nodes.ts'
 
-const nodeTypes = { component: NodeFrame }
+const nodeTypes = { component: NodeFrame, card: GroupCardPorts }
 const edgeTypes = { wire: Wire }
 const ADD_KEYS = ['Shift', 'Meta', 'Control']
 const SNAP: [number, number] = [GRID_PX, GRID_PX]

@@ -1,4 +1,4 @@
-/** Frames around groups, behind the nodes; a collapsed group is a card whose rows are the ports that wires lead to. */
+/** Frames around groups, behind the nodes; that of a collapsed group is a card, on which `group-card.tsx` draws the ports. */
 import { moveNodes, renameGroup, setGroupCollapsed, type FlowGroup, type NodeId } from '@evalflow/graph'
 import { ViewportPortal } from '@xyflow/react'
 import { ChevronDown, ChevronRight } from 'lucide-react'
@@ -6,10 +6,9 @@ import { use, useState, type PointerEvent } from 'react'
 import { useEditor, useEditorState, type EditorContextValue } from '../editor-context.ts'
 import type { GraphIndex } from '../geometry/graph-index.ts'
 import type { Point } from '../geometry/node-size.ts'
-import { frameAround, type CardPort } from '../geometry/group-cards.ts'
+import { frameAround, shiftOfGroup } from '../geometry/group-cards.ts'
 import type { Rect } from '../geometry/node-size.ts'
 import { useT } from '../messages.ts'
-import { portTypeName } from '../reason-messages.ts'
 import { followPointer } from './follow-pointer.ts'
 import { LodContext } from './lod-context.ts'
 
@@ -74,30 +73,7 @@ function Frame({ group, index }: { group: FlowGroup; index: GraphIndex }) {
         )}
         <span className="ev-faint">{t('groupCount', { count: group.nodes.length })}</span>
       </div>
-      {card && !lod && (
-        <>
-          <Rows ports={card.inputs} />
-          <Rows ports={card.outputs} />
-        </>
-      )}
     </div>
-  )
-}
-
-function Rows({ ports }: { ports: readonly CardPort[] }) {
-  return (
-    <ul className="ef-group-ports" data-side={ports[0]?.side}>
-      {ports.map((port) => (
-        <li
-          key={`${port.node}/${port.port}`}
-          data-port-type={port.type}
-          title={`${port.label} · ${portTypeName(port.type)}`}
-        >
-          <span className="ef-group-dot" aria-hidden />
-          <span className="ev-ellipsis">{port.label}</span>
-        </li>
-      ))}
-    </ul>
   )
 }
 
@@ -169,12 +145,6 @@ function frameOf(group: FlowGroup, index: GraphIndex, layout: Places, drag: Drag
     return { x: place.x, y: place.y, width: size.width, height: size.height }
   })
   return frameAround(rects)
-}
-
-function shiftOfGroup(group: FlowGroup, layout: Places, drag: Drag): Point {
-  const [first] = group.nodes
-  const [now, before] = first === undefined ? [] : [drag?.get(first), layout[first]]
-  return now && before ? { x: now.x - before.x, y: now.y - before.y } : { x: 0, y: 0 }
 }
 
 const moveRect = (rect: Rect, by: Point): Rect => ({ ...rect, x: rect.x + by.x, y: rect.y + by.y })

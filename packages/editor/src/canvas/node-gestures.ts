@@ -11,6 +11,7 @@ import { boundsOf } from '../geometry/spatial-index.ts'
 import { visibleRect } from '../geometry/viewport.ts'
 import { wireAt } from '../geometry/wire-at.ts'
 import type { EditorStore } from '../store/editor-store.ts'
+import { groupOfCard } from './card-ends.ts'
 import { pointOf } from './point-of.ts'
 import { shiftOf } from './use-scene.ts'
 import { LOD_BELOW } from './window.ts'
@@ -38,6 +39,7 @@ export function createNodeGestures({ editor, toFlow }: GestureParts) {
         drag ??= new Map(store.getState().drag)
         drag.set(change.id, change.position)
       } else if (change.type === 'dimensions' && change.dimensions && !change.resizing) {
+        if (groupOfCard(change.id) !== undefined) continue
         if (isSameSize(canvas.current?.index().rectOf(change.id), change.dimensions)) continue
         noteSize(change.id, change.dimensions)
       } else if (change.type === 'select') {

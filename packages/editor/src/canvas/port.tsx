@@ -17,11 +17,13 @@ import type { EditorState, PortEnd } from '../store/editor-store.ts'
 export interface PortProps {
   node: NodeId
   port: NodePort
+  /** Its name for @xyflow/react, where that is not the port's: on the card of a group. */
+  handle?: string
   /** Right of an in-port's label. */
   text?: ReactNode
 }
 
-export function Port({ node, port, text }: PortProps) {
+export function Port({ node, port, handle = port.id, text }: PortProps) {
   const t = useT()
   const editor = useEditor()
   const wires = useEditorState((state) => countWires(state, node, port))
@@ -48,7 +50,7 @@ export function Port({ node, port, text }: PortProps) {
   return (
     <div className="ef-port" data-side={port.side} data-fit={fit} data-ghost={port.ghost}>
       <Handle
-        id={port.id}
+        id={handle}
         type={port.side === 'in' ? 'target' : 'source'}
         position={port.side === 'in' ? Position.Left : Position.Right}
         className="ef-dot"

@@ -9,6 +9,7 @@ import { focusPalette } from '../commands/view.ts'
 import { useEditor, type EditorContextValue } from '../editor-context.ts'
 import { useT } from '../messages.ts'
 import type { AddRequest } from '../palette/add-menu.tsx'
+import { groupOfCard } from './card-ends.ts'
 
 const NODE_COMMANDS = [
   'run-selected',
@@ -51,8 +52,9 @@ export function useCanvasMenu(setAdding: (request: AddRequest) => void) {
     }
     return {
       onNodeContextMenu: (event: ReactMouseEvent, node: { id: string }) => {
-        const { selection } = editor.store.getState()
-        if (!selection.nodes.has(node.id)) editor.store.select({ nodes: [node.id] })
+        const { selection, flow } = editor.store.getState()
+        const nodes = flow.groups[groupOfCard(node.id) ?? '']?.nodes ?? [node.id]
+        if (!nodes.some((id) => selection.nodes.has(id))) editor.store.select({ nodes })
         show(event, { kind: 'node', id: node.id })
       },
       onEdgeContextMenu: (event: ReactMouseEvent, edge: { id: string }) => show(event, { kind: 'edge', id: edge.id }),

@@ -48,3 +48,15 @@ test('a wire that leaves the window brings its other end along, not drawn', () =
   expect(content.neighbours.toSorted()).toEqual(['n1'])
   expect(content.edges.map((edge) => edge.id)).toEqual(['e0-1-dataset'])
 })
+
+test('wires of a collapsed group are of the window, wherever it is, but not far away', () => {
+  const grouped = { ...flow, groups: { g: { id: 'g', name: 'g', nodes: ['n0'], collapsed: true } } }
+  const hiding = createGraphIndex({ flow: grouped, specs: createSpecIndex([benchSpec]), views: {}, sizes: new Map() })
+  const near = selectWindow(grouped, hiding, { admitted: new Set(['n2']) }, new Set())
+  const far = selectWindow(grouped, hiding, { admitted: new Set(), lod: true }, new Set())
+
+  expect(near.cards).toEqual(['g'])
+  expect(near.edges.map(({ id }) => id)).toContain('e0-1-dataset')
+  expect(near.neighbours).toContain('n1')
+  expect([far.cards, far.edges]).toEqual([[], []])
+})

@@ -32,6 +32,8 @@ export interface WindowContent {
   nodes: NodeId[]
   /** Nodes off the window that a wire of it leads to; known, not drawn. */
   neighbours: NodeId[]
+  /** Collapsed groups: each is a card with the ports that wires from outside lead to. */
+  cards: string[]
   edges: FlowEdge[]
 }
 
@@ -77,7 +79,7 @@ function nearestTo(index: GraphIndex, shown: Rect, nodes: readonly NodeId[]): No
 export function selectWindow(
   flow: Flow,
   index: GraphIndex,
-  { admitted }: Pick<CanvasWindow, 'admitted'>,
+  { admitted, lod = false }: Pick<CanvasWindow, 'admitted'> & { lod?: boolean },
   pinned: ReadonlySet<NodeId>,
 ): WindowContent {
   const inside = new Set<NodeId>()
@@ -88,10 +90,31 @@ export function selectWindow(
   for (const id of inside) {
     for (const edge of [...adjacency.incoming(id), ...adjacency.outgoing(id)]) {
       const other = edge.source.node === id ? edge.target.node : edge.source.node
-      if (!index.rectOf(other)) continue
+      if (index.rectOf(other)) {
+        if (!inside.has(other)) neighbours.add(other)
+      } else if (lod || index.groupHiding(other) === undefined) continue
       edges.set(edge.id, edge)
-      if (!inside.has(other)) neighbours.add(other)
     }
   }
-  return { nodes: [...inside].toSorted(), neighbours: [...neighbours], edges: [...edges.values()] }
+  const cards = lod ? [] : [...index.cards.keys()]
+  for (const edge of cards.flatMap((group) => wiresOfCard(flow, index, group))) {
+    edges.set(edge.id, edge)
+    for (const { node } of [edge.source, edge.target]) if (index.rectOf(node) && !inside.has(node)) neighbours.add(node)
+  }
+  return { nodes: [...inside].toSorted(), neighbours: [...neighbours], cards, edges: [...edges.values()] }
+}
+
+/** Wires between a collapsed group and what is outside of it. */
+function wiresOfCard(flow: Flow, index: GraphIndex, group: string): FlowEdge[] {
+  const adjacency = adjacencyOf(flow)
+  const { inputs = [], outputs = [] } = index.cards.get(group) ?? {}
+  const isOutside = (node: NodeId) => flow.nodes[node] !== undefined && index.groupHiding(node) !== group
+  return [
+    ...inputs.flatMap(({ node, port }) =>
+      adjacency.incoming(node).filter((edge) => edge.target.port === port && isOutside(edge.source.node)),
+    ),
+    ...outputs.flatMap(({ node, port }) =>
+      adjacency.outgoing(node).filter((edge) => edge.source.port === port && isOutside(edge.target.node)),
+    ),
+  ]
 }

@@ -3,6 +3,7 @@ import type { EdgeId } from '@evalflow/graph'
 import type { FinalConnectionState, HandleType } from '@xyflow/react'
 import { connectPorts, portEnd, startConnecting, wireFits } from '../connect.ts'
 import type { AddRequest } from '../palette/add-menu.tsx'
+import { endInFlow } from './card-ends.ts'
 import type { GestureParts } from './node-gestures.ts'
 import { pointOf } from './point-of.ts'
 import type { CanvasEdge } from './xyflow-nodes.ts'
@@ -17,7 +18,7 @@ interface WireEnds {
 export function createWireGestures({ editor, toFlow }: GestureParts, setAdding: (request: AddRequest | null) => void) {
   const { store } = editor
   const endOf = (node: string, port: string | null | undefined, side: 'in' | 'out') =>
-    portEnd(store.getState(), { node, port: port ?? '' }, side)
+    portEnd(store.getState(), endInFlow(node, port ?? ''), side)
   const sideOf = (handle: HandleType | null): 'in' | 'out' => (handle === 'source' ? 'out' : 'in')
 
   const finish = (event: MouseEvent | TouchEvent, { toHandle, toNode }: FinalConnectionState) => {

@@ -1,5 +1,5 @@
 /** A wire: the colour of what flows, a slow dash while it flows, red and dashed with its reason when broken. */
-import { titleOf } from '@evalflow/graph'
+import { titleOf, type EdgeId } from '@evalflow/graph'
 import { BaseEdge, type EdgeProps } from '@xyflow/react'
 import { memo, useCallback, useSyncExternalStore } from 'react'
 import { useEditor, useEditorState } from '../editor-context.ts'
@@ -26,9 +26,9 @@ export const Wire = memo(function Wire({
     return edge ? wireType(flow, specs, edge) : 'any'
   })
   // names, not the sentence: a selector runs with every change, for every wire
-  const from = useEditorState(({ flow, specs }) => titleOf(flow, specs, source))
-  const to = useEditorState(({ flow, specs }) => titleOf(flow, specs, target))
-  const flowing = useFlowing(source, target)
+  const from = useEditorState(({ flow, specs }) => titleOf(flow, specs, flow.edges[id]?.source.node ?? source))
+  const to = useEditorState(({ flow, specs }) => titleOf(flow, specs, flow.edges[id]?.target.node ?? target))
+  const flowing = useFlowing(id)
   const path = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY })
   return (
     <g
@@ -58,11 +58,14 @@ function BrokenMark({ x, y }: { x: number; y: number }) {
 }
 
 /** What was made flows to what now runs. */
-function useFlowing(source: string, target: string): boolean {
-  const { runState } = useEditor()
+function useFlowing(id: EdgeId): boolean {
+  const { runState, store } = useEditor()
   const read = useCallback(() => {
-    const made = runState.get(source)?.state
-    return runState.get(target)?.state === 'running' && (made === 'done' || made === 'partly' || made === 'running')
-  }, [runState, source, target])
+    // of the document: a wire of a collapsed group ends at its card on the canvas
+    const edge = store.getState().flow.edges[id]
+    if (!edge || runState.get(edge.target.node)?.state !== 'running') return false
+    const made = runState.get(edge.source.node)?.state
+    return made === 'done' || made === 'partly' || made === 'running'
+  }, [runState, store, id])
   return useSyncExternalStore(runState.subscribe, read, read)
 }

@@ -5,15 +5,19 @@
 import type { Flow, FlowEdge, NodeId, SpecIndex } from '@evalflow/graph'
 import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react'
 import type { GraphIndex } from '../geometry/graph-index.ts'
-import { offsetsOf, PORT_DOT_PX, portsOf, type Rect } from '../geometry/node-size.ts'
+import { GROUP_TITLE_PX, shiftOfGroup, type CardPort, type GroupCard } from '../geometry/group-cards.ts'
+import { offsetsOf, PORT_DOT_PX, PORT_ROW_PX, portsOf, type Rect } from '../geometry/node-size.ts'
+import { cardHandle, cardNodeId, endOnCanvas } from './card-ends.ts'
 import type { NodeViews } from '../node-view.ts'
 import type { Selection } from '../store/editor-store.ts'
 import type { WindowContent } from './window.ts'
 
-export type CanvasNode = Node<Record<string, never>, 'component'>
+export type CanvasNode = Node<Record<string, never>, 'component' | 'card'>
 export type CanvasEdge = Edge<Record<string, never>, 'wire'>
 
 const NO_DATA: Record<string, never> = {}
+/** Above the card itself, which is drawn with the frames. */
+const CARD_Z = 2
 
 export interface NodeAdapterInput {
   flow: Flow
@@ -33,7 +37,7 @@ export interface CanvasAdapter {
 
 export function createCanvasAdapter(): CanvasAdapter {
   let known = new Map<NodeId, { key: string; node: CanvasNode }>()
-  let wires = new Map<string, { edge: FlowEdge; selected: boolean; made: CanvasEdge }>()
+  let wires = new Map<string, { edge: FlowEdge; selected: boolean; ends: string; made: CanvasEdge }>()
   let nodeList: CanvasNode[] = []
   let edgeList: CanvasEdge[] = []
   return {
@@ -51,6 +55,7 @@ export function createCanvasAdapter(): CanvasAdapter {
         next.set(id, entry)
         made.push(entry.node)
       }
+      addCards(input, known, next, made)
       known = next
       nodeList = isSameList(nodeList, made) ? nodeList : made
       return nodeList
@@ -61,10 +66,12 @@ export function createCanvasAdapter(): CanvasAdapter {
       for (const edge of input.content.edges) {
         const selected = input.selection.edges.has(edge.id)
         const before = wires.get(edge.id)
+        const { index } = input
+        const ends = `${index.groupHiding(edge.source.node)}>${index.groupHiding(edge.target.node)}`
         const entry =
-          before?.edge === edge && before.selected === selected
+          before?.edge === edge && before.selected === selected && before.ends === ends
             ? before
-            : { edge, selected, made: toCanvasEdge(edge, selected) }
+            : { edge, selected, ends, made: toCanvasEdge(edge, selected, index) }
         next.set(edge.id, entry)
         made.push(entry.made)
       }
@@ -124,6 +131,50 @@ function toCanvasNode(
   }
 }
 
+/** Adds the cards in sight to the nodes of the canvas; the same object as before where nothing of it changed. */
+function addCards(
+  input: NodeAdapterInput,
+  known: ReadonlyMap<NodeId, { key: string; node: CanvasNode }>,
+  next: Map<NodeId, { key: string; node: CanvasNode }>,
+  made: CanvasNode[],
+): void {
+  const { flow, index, drag } = input
+  for (const id of input.content.cards) {
+    const [group, card] = [flow.groups[id], index.cards.get(id)]
+    if (!group || !card) continue
+    const shift = shiftOfGroup(group, flow.layout.nodes, drag)
+    const place = { x: card.rect.x + shift.x, y: card.rect.y + shift.y }
+    const rows = [...card.inputs, ...card.outputs].map((port) => `${port.side}${cardHandle(port)}`)
+    const key = `${place.x}|${place.y}|${rows.join()}`
+    const before = known.get(cardNodeId(id))
+    const entry = before?.key === key ? before : { key, node: toCardNode(id, card, place) }
+    next.set(cardNodeId(id), entry)
+    made.push(entry.node)
+  }
+}
+
+function toCardNode(
+  group: string,
+  { rect, inputs, outputs }: GroupCard,
+  position: { x: number; y: number },
+): CanvasNode {
+  const toHandles = (ports: readonly CardPort[], type: 'source' | 'target', x: number): NodeHandle[] =>
+    ports.map((port, row) => handle(cardHandle(port), type, x, GROUP_TITLE_PX + (row + 0.5) * PORT_ROW_PX))
+  return {
+    id: cardNodeId(group),
+    type: 'card',
+    position,
+    data: NO_DATA,
+    // the frame below takes presses on the card: it moves, selects and opens the group
+    draggable: false,
+    selectable: false,
+    zIndex: CARD_Z,
+    measured: { width: rect.width, height: rect.height },
+    style: { width: rect.width, height: rect.height },
+    handles: [...toHandles(inputs, 'target', 0), ...toHandles(outputs, 'source', rect.width)],
+  }
+}
+
 function handle(id: string, type: 'source' | 'target', x: number, y: number): NodeHandle {
   return {
     id,
@@ -136,14 +187,15 @@ function handle(id: string, type: 'source' | 'target', x: number, y: number): No
   }
 }
 
-function toCanvasEdge(edge: FlowEdge, selected: boolean): CanvasEdge {
+function toCanvasEdge(edge: FlowEdge, selected: boolean, index: GraphIndex): CanvasEdge {
+  const [source, target] = [endOnCanvas(edge.source, index), endOnCanvas(edge.target, index)]
   return {
     id: edge.id,
     type: 'wire',
-    source: edge.source.node,
-    sourceHandle: edge.source.port,
-    target: edge.target.node,
-    targetHandle: edge.target.port,
+    source: source.node,
+    sourceHandle: source.port,
+    target: target.node,
+    targetHandle: target.port,
     data: NO_DATA,
     selected,
   }

@@ -65,6 +65,22 @@ describe('graph index', () => {
     expect(wire('n0', 'n1')?.to.x).toBe(card?.rect.x)
     expect(wire('n2', 'n3')?.from.x).toBe((card?.rect.x ?? 0) + (card?.rect.width ?? 0))
     expect(wire('n1', 'n2')).toBeUndefined()
+    expect([index.groupHiding('n1'), index.groupHiding('n0')]).toEqual(['g', undefined])
+  })
+
+  test('rows of a card stand in the order of the ports, in whatever order the wires were drawn', () => {
+    const flow = createBenchFlow(4)
+    flow.groups['g'] = { id: 'g', name: 'g', nodes: ['n1'], collapsed: true }
+    const port = benchSpec.inputs[1]?.id ?? ''
+    const edge = { id: 'first', source: { node: 'n3', port: 'result' }, target: { node: 'n1', port } }
+    const strange = { id: 'strange', source: { node: 'n3', port: 'result' }, target: { node: 'n1', port: 'gone' } }
+    flow.edges = { strange, first: edge, ...flow.edges }
+    const index = createGraphIndex({ flow, specs: createSpecIndex([benchSpec]), views: {}, sizes: new Map() })
+
+    expect(index.cards.get('g')?.inputs.map((row) => row.port)).toEqual([
+      ...benchSpec.inputs.map(({ id }) => id),
+      'gone',
+    ])
   })
 })
 

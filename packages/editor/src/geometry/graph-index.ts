@@ -14,6 +14,8 @@ export interface GraphIndex extends SpatialIndex {
   offsets: (node: FlowNode) => PortOffsets
   /** Cards of collapsed groups by group; their nodes have no rectangle. */
   cards: ReadonlyMap<string, GroupCard>
+  /** The collapsed group that hides a node. */
+  groupHiding: (node: NodeId) => string | undefined
   /** The topmost node at a point. */
   nodeAt: (point: Point) => NodeId | undefined
   /** The index for a flow in which only places differ, at the cost of what moved; this one must not be asked any more. */
@@ -54,10 +56,11 @@ function toGraphIndex(parts: GraphParts, spatial: MovableIndex): GraphIndex {
     return made
   }
   const cards = createGroupCards(flow, specs)
-  const cardOf = new Map<NodeId, GroupCard>()
-  for (const [id, card] of cards) for (const node of flow.groups[id]?.nodes ?? []) cardOf.set(node, card)
+  const hiding = new Map<NodeId, string>()
+  for (const id of cards.keys()) for (const node of flow.groups[id]?.nodes ?? []) hiding.set(node, id)
+  const cardOf = (node: NodeId) => cards.get(hiding.get(node) ?? '')
   const endOf = ({ node, port }: PortRef, side: 'in' | 'out'): Point | undefined => {
-    const card = cardOf.get(node)
+    const card = cardOf(node)
     if (card) return cardEnd(card, node, port, side)
     const rect = spatial.rectOf(node)
     const known = flow.nodes[node]
@@ -75,10 +78,11 @@ function toGraphIndex(parts: GraphParts, spatial: MovableIndex): GraphIndex {
         : boundsOf([...(bounds ? [bounds] : []), ...[...cards.values()].map(({ rect }) => rect)]),
     offsets,
     cards,
+    groupHiding: (node) => hiding.get(node),
     ends: ({ source, target }) => {
       // both inside of one collapsed group: nothing to see
-      const hiding = cardOf.get(source.node)
-      if (hiding && hiding === cardOf.get(target.node)) return undefined
+      const group = hiding.get(source.node)
+      if (group !== undefined && group === hiding.get(target.node)) return undefined
       const from = endOf(source, 'out')
       const to = endOf(target, 'in')
       return from && to ? { from, to } : undefined

@@ -2,7 +2,15 @@
  * Frames of groups. An open group is a frame around its nodes; a collapsed one is a card in the frame's corner, with one
  * row for each port that a wire from outside leads to, so that wires keep their type and their order.
  */
-import { adjacencyOf, type Flow, type FlowGroup, type NodeId, type PortType, type SpecIndex } from '@evalflow/graph'
+import {
+  adjacencyOf,
+  type Flow,
+  type FlowGroup,
+  type NodeId,
+  type PortSpec,
+  type PortType,
+  type SpecIndex,
+} from '@evalflow/graph'
 import { NODE_WIDTH_PX, PORT_ROW_PX, type Point, type Rect } from './node-size.ts'
 import { boundsOf, expand } from './spatial-index.ts'
 
@@ -17,6 +25,7 @@ export interface CardPort {
   side: 'in' | 'out'
   label: string
   type: PortType
+  list: boolean
 }
 export interface GroupCard {
   rect: Rect
@@ -36,45 +45,56 @@ export function frameAround(rects: Iterable<Rect>): Rect | null {
 export function createGroupCards(flow: Flow, specs: SpecIndex): ReadonlyMap<string, GroupCard> {
   const cards = new Map<string, GroupCard>()
   for (const group of Object.values(flow.groups)) {
-    if (group.collapsed) cards.set(group.id, createCard(flow, specs, group))
+    if (group.collapsed) cards.set(group.id, createGroupCard(flow, specs, group))
   }
   return cards
 }
 
-function createCard(flow: Flow, specs: SpecIndex, group: FlowGroup): GroupCard {
+export function createGroupCard(flow: Flow, specs: SpecIndex, group: FlowGroup): GroupCard {
   const places = group.nodes.map((id) => ({ ...(flow.layout.nodes[id] ?? { x: 0, y: 0 }), width: 0, height: 0 }))
   const frame = frameAround(places) ?? { x: 0, y: 0, width: 0, height: 0 }
   const inside = new Set(group.nodes)
-  const inputs = new Map<string, CardPort>()
-  const outputs = new Map<string, CardPort>()
   const adjacency = adjacencyOf(flow)
+  const inputs: CardPort[] = []
+  const outputs: CardPort[] = []
   for (const node of group.nodes) {
-    const type = flow.nodes[node]?.type ?? ''
-    for (const { source, target } of adjacency.incoming(node)) {
-      if (inside.has(source.node)) continue
-      const spec = specs.input(type, target.port)
-      inputs.set(`${node}/${target.port}`, toPort({ node, port: target.port, side: 'in' }, spec))
-    }
-    for (const { source, target } of adjacency.outgoing(node)) {
-      if (inside.has(target.node)) continue
-      const spec = specs.output(type, source.port)
-      outputs.set(`${node}/${source.port}`, toPort({ node, port: source.port, side: 'out' }, spec))
-    }
+    const spec = specs.get(flow.nodes[node]?.type ?? '')
+    const entering = adjacency.incoming(node).filter(({ source }) => !inside.has(source.node))
+    const leaving = adjacency.outgoing(node).filter(({ target }) => !inside.has(target.node))
+    const [into, from] = [entering.map(({ target }) => target.port), leaving.map(({ source }) => source.port)]
+    inputs.push(...toPorts(node, 'in', into, spec?.inputs))
+    outputs.push(...toPorts(node, 'out', from, spec?.outputs))
   }
-  const rows = Math.max(inputs.size, outputs.size)
+  const rows = Math.max(inputs.length, outputs.length)
   const height = GROUP_TITLE_PX + rows * PORT_ROW_PX + CARD_FOOT_PX
-  return {
-    rect: { x: frame.x, y: frame.y, width: NODE_WIDTH_PX, height },
-    inputs: [...inputs.values()],
-    outputs: [...outputs.values()],
-  }
+  return { rect: { x: frame.x, y: frame.y, width: NODE_WIDTH_PX, height }, inputs, outputs }
 }
 
-function toPort(
-  port: Pick<CardPort, 'node' | 'port' | 'side'>,
-  spec: { label: string; type: PortType } | undefined,
-): CardPort {
-  return { ...port, label: spec?.label ?? port.port, type: spec?.type ?? 'any' }
+/** In the order of the component, so that a wire that is drawn anew changes no row; then those it does not have. */
+function toPorts(
+  node: NodeId,
+  side: 'in' | 'out',
+  wired: readonly string[],
+  specs: readonly PortSpec[] = [],
+): CardPort[] {
+  const named = new Set(wired)
+  const known = specs.filter((spec) => named.delete(spec.id)).map((spec) => toPort(node, side, spec.id, spec))
+  return [...known, ...[...named].map((port) => toPort(node, side, port))]
+}
+
+function toPort(node: NodeId, side: 'in' | 'out', port: string, spec?: PortSpec): CardPort {
+  return { node, port, side, label: spec?.label ?? port, type: spec?.type ?? 'any', list: spec?.list ?? false }
+}
+
+/** How far a drag has taken the nodes of a group, which move together. */
+export function shiftOfGroup(
+  group: FlowGroup,
+  layout: Readonly<Record<NodeId, Point>>,
+  drag: ReadonlyMap<NodeId, Point> | null,
+): Point {
+  const [first] = group.nodes
+  const [now, before] = first === undefined ? [] : [drag?.get(first), layout[first]]
+  return now && before ? { x: now.x - before.x, y: now.y - before.y } : { x: 0, y: 0 }
 }
 
 /** Where a wire meets the card that hides its node. */
