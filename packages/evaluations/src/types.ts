@@ -107,6 +107,8 @@ export interface EvaluationPlan {
   warnings: readonly string[]
   /** What endpoints were found to do, where a task had to know; their cost is the job's. */
   capabilities: readonly CapabilityRecord[]
+  /** Id of each fallback, to the id of the endpoint it stands in for. */
+  fallbacks: ReadonlyMap<string, string>
 }
 
 /** What a type gets to plan one task. */

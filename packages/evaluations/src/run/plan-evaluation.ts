@@ -24,6 +24,7 @@ import type {
   TaskPlan,
   TaskStage,
 } from '../types.ts'
+import { noteFallbacks } from './fallback-rows.ts'
 import { hashText } from './hash-text.ts'
 import { renameGroups } from './renamed-groups.ts'
 import { limitRows } from './row-source.ts'
@@ -55,6 +56,7 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
   const tasks: PlannedTask[] = []
   const suffixes = new Map<string, string>()
   const probing = createProbing()
+  const { services, fallbacks } = noteFallbacks(input.services)
   for (const [name, task] of entries) {
     const warn = (message: string) => void warnings.push(message)
     const at = { name, path: `config.tasks.${name}`, task, config, warn }
@@ -69,7 +71,7 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
     const context: TaskContext = {
       ...at,
       target,
-      services: input.services,
+      services,
       decision,
       because: (reason) => void decision.reasons.push(reason),
       reroute(pipeline, reason) {
@@ -97,7 +99,7 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
     })
   }
   if (config.params?.extra?.['probe_endpoint'] === true && target.type === 'model' && target.model != null)
-    await probing.probe(await input.services.resolveModel(target.model), capabilityNames)
+    await probing.probe(await services.resolveModel(target.model), capabilityNames)
   return {
     type: config.type,
     tasks,
@@ -105,6 +107,7 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
     policy: toPolicy(config),
     warnings,
     capabilities: probing.records(),
+    fallbacks,
   }
 }
 

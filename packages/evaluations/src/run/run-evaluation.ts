@@ -12,6 +12,8 @@ import {
 } from '@evalflow/engine'
 import type { EvaluationOutcome, EvaluationPlan, PlannedTask } from '../types.ts'
 import { foldCategories } from './category-results.ts'
+import { type ServedBy, countServedBy } from './fallback-rows.ts'
+import { withoutScores } from './job-figures.ts'
 import { toGroupResults } from './group-results.ts'
 import {
   type LiveCorpus,
@@ -91,20 +93,32 @@ export async function runLive(
 
 async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunSummary): Promise<EvaluationOutcome> {
   const results = new Map<string, ScoreResult[]>()
-  for (const task of plan.tasks) results.set(task.name, await foldTask(task, options.journal))
+  const served = new Map<string, ServedBy>()
+  for (const task of plan.tasks) {
+    results.set(task.name, await foldTask(task, options.journal))
+    const found = await countServedBy(task.name, options.journal, plan.fallbacks)
+    if (found !== undefined) served.set(task.name, found)
+  }
   const scores = [...results].flatMap(([task, found]) => found.map((result) => toScoreSummary(task, result)))
   const progress: JobProgress = {
     ...withoutScores(summary),
     scores,
     pipelines: toPipelines(plan),
-    warnings: [...plan.warnings, ...summary.warnings],
+    warnings: [
+      ...plan.warnings,
+      ...summary.warnings,
+      ...[...served.values()].flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
+    ],
   }
   options.onProgress?.(progress)
   const tasks: Record<string, TaskResult> = Object.fromEntries(
     // a stage has no scores of its own
     plan.tasks
       .filter(({ restore }) => restore === undefined)
-      .map((task) => [task.name, toTaskResult(results.get(task.name) ?? [], toResultData(plan, task))]),
+      .map((task) => [
+        task.name,
+        toTaskResult(results.get(task.name) ?? [], toResultData(plan, task, served.get(task.name))),
+      ]),
   )
   // a spent budget leaves a job that can be resumed, as a cancelled one does
   const state = summary.state === 'budget' ? 'cancelled' : summary.state
@@ -118,12 +132,18 @@ async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunS
   }
 }
 
-/** What the scores were made with, how the task ran, and what its endpoints were found to do. */
+/** What the scores were made with, how the task ran, what its endpoints were found to do, and which of them answered. */
 function toResultData(
   { capabilities }: EvaluationPlan,
   { data, decision }: PlannedTask,
+  served: ServedBy | undefined,
 ): NonNullable<TaskResult['data']> {
-  return { ...data, dispatch: decision, ...(capabilities.length > 0 ? { capabilities } : {}) }
+  return {
+    ...data,
+    dispatch: decision,
+    ...(capabilities.length > 0 ? { capabilities } : {}),
+    ...(served === undefined ? {} : { served_by: served.rows }),
+  }
 }
 
 const toPipelines = (plan: EvaluationPlan): NonNullable<JobProgress['pipelines']> =>
@@ -196,41 +216,4 @@ function toJobProgress(plan: EvaluationPlan, journal: Journal, progress: RunProg
   })
   const warnings = [...plan.warnings, ...progress.warnings]
   return { ...withoutScores(progress), scores, pipelines: toPipelines(plan), warnings }
-}
-
-/** The figures that both share; the engine keeps some more. */
-function withoutScores(progress: RunProgress): Omit<JobProgress, 'scores' | 'pipelines' | 'warnings'> {
-  const {
-    total,
-    done,
-    failed,
-    unscored,
-    cached,
-    retried,
-    rate_limited,
-    in_flight,
-    concurrency,
-    rate,
-    eta_seconds,
-    elapsed_seconds,
-  } = progress
-  const { latency, tokens, cost, partial } = progress
-  return {
-    total,
-    done,
-    failed,
-    unscored,
-    cached,
-    retried,
-    rate_limited,
-    in_flight,
-    concurrency,
-    rate,
-    eta_seconds,
-    elapsed_seconds,
-    latency: { target: latency.target, ttft: latency.ttft, judge: latency.judge },
-    tokens,
-    cost,
-    partial,
-  }
 }
