@@ -22,7 +22,6 @@ import { findDeployedModel } from './deployed-model.ts'
 import type { SecretSealer } from '../platform/deps.ts'
 import { checkOutgoing } from '../security/outgoing.ts'
 import { withFallbacks } from './fallback-chain.ts'
-import { withFallbacks } from './fallback-chain.ts'
 
 const apiEndpointSchema = z.looseObject({
   url: z.string().min(1),
