@@ -438,6 +438,8 @@ export const priceTableSchema = z.object({
     z.object({
       /** Model id; `*` stands for any text, and letter case does not matter. */
       model: z.string().min(1).max(200),
+      /** Host name of the endpoints this price is for; absent: any. The same model costs another sum elsewhere. */
+      host: z.string().min(1).max(253).optional(),
       /** Currency units per million tokens. */
       input_per_million: z.number().min(0),
       output_per_million: z.number().min(0),

@@ -1,8 +1,9 @@
 /**
  * Prices of models: the shipped table, or the user's in `<dataDir>/prices.json` once there is one.
  *
- * The shipped table is dated and empty: prices change by the month and none could be verified at that date. A price is
- * looked up by model id; `*` in a pattern stands for any text, and the first entry that fits counts.
+ * The shipped table holds a few prices, each with the vendor's page and the day it was read, and each for the vendor's own
+ * host alone: the same model id behind another endpoint has no price until the user gives one. `*` in a pattern of model
+ * ids stands for any text, and the first entry that fits counts.
  */
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
@@ -23,9 +24,15 @@ export function createPriceStore(path: string) {
   }
 }
 
-/** Prices per million tokens of the first entry that fits. */
-export function findPrice(table: PriceTable, modelId: string): PriceTable['prices'][number] | undefined {
-  return table.prices.find(({ model }) => toPattern(model).test(modelId))
+/** Prices per million tokens of the first entry that fits the model id and the host of the endpoint. */
+export function findPrice(
+  table: PriceTable,
+  { modelId, url }: { modelId: string; url: string },
+): PriceTable['prices'][number] | undefined {
+  const endpoint = URL.parse(url)?.hostname.toLowerCase()
+  return table.prices.find(
+    ({ model, host }) => (host === undefined || host.toLowerCase() === endpoint) && toPattern(model).test(modelId),
+  )
 }
 
 function toPattern(model: string): RegExp {

@@ -35,7 +35,7 @@ export function toPrices({ endpoints, table, ownUrl }: JobPricesInput): JobPrice
   const found = new Map<string, Found>()
   const prices: JobPrices['prices'] = {}
   for (const { id, modelId, url } of all) {
-    const price = own.get(id) ?? ofTable(table, modelId)
+    const price = own.get(id) ?? ofTable(table, { modelId, url })
     if (price) {
       found.set(id, price)
       const { modelId: _model, currency: _currency, ...each } = price
@@ -66,11 +66,11 @@ function findOwn(endpoints: readonly PricedEndpoint[]): Map<string, Found> {
   return own
 }
 
-function ofTable(table: PriceTable, modelId: string): Found | undefined {
-  const price = findPrice(table, modelId)
+function ofTable(table: PriceTable, endpoint: { modelId: string; url: string }): Found | undefined {
+  const price = findPrice(table, endpoint)
   return (
     price && {
-      modelId,
+      modelId: endpoint.modelId,
       currency: table.currency,
       inputPerMillion: price.input_per_million,
       outputPerMillion: price.output_per_million,

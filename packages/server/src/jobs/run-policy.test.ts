@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { CostPage, JobItem, JobTimeline } from '@evalflow/contract'
+import { type CostPage, type JobItem, type JobTimeline, priceTableSchema } from '@evalflow/contract'
 import { type Endpoint, runSamples, type RunSummary } from '@evalflow/engine'
 import type { EvaluationOutcome } from '@evalflow/evaluations'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '@evalflow/testkit'
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { createTestServer, type TestServer } from '../testing/test-server.ts'
 import type { EvaluationPort } from './evaluation-port.ts'
 import { findPrice } from './price-store.ts'
+import shippedPrices from './shipped-prices.json' with { type: 'json' }
 
 let server: TestServer
 let model: ScriptedEndpoint
@@ -159,13 +160,27 @@ it('refuses a budget where a model has no price', async () => {
   expect((await read<JobItem>(`/api/jobs/${id}`)).message).toMatch(/has no price/)
 })
 
+const at = (modelId: string) => ({ modelId, url: 'https://models.example/v1' })
+
 it('finds the first price whose pattern fits', () => {
   const price = (model: string, each: number) => ({ model, input_per_million: each, output_per_million: each })
   const table = { currency: 'USD', as_of: null, prices: [price('a/b-*', 1), price('a/*', 2)] }
 
-  expect(findPrice(table, 'a/b-7')?.input_per_million).toBe(1)
-  expect(findPrice(table, 'A/c')?.input_per_million).toBe(2)
-  expect(findPrice(table, 'aXb-7')).toBeUndefined()
+  expect(findPrice(table, at('a/b-7'))?.input_per_million).toBe(1)
+  expect(findPrice(table, at('A/c'))?.input_per_million).toBe(2)
+  expect(findPrice(table, at('aXb-7'))).toBeUndefined()
+})
+
+it('takes a price with a host for that host alone, as each shipped one is', () => {
+  const own = { model: 'gpt-5-nano', host: 'API.openai.com', input_per_million: 0.05, output_per_million: 0.4 }
+  const table = { currency: 'USD', as_of: null, prices: [own] }
+
+  expect(findPrice(table, { modelId: 'gpt-5-nano', url: 'https://api.openai.com/v1' })).toBe(own)
+  expect(findPrice(table, { modelId: 'gpt-5-nano', url: 'http://127.0.0.1:8000/v1' })).toBeUndefined()
+  const shipped = priceTableSchema.parse(shippedPrices)
+  expect(shipped.prices.filter(({ host, source, as_of }) => !host || !source?.includes('https://') || !as_of)).toEqual(
+    [],
+  )
 })
 
 const OWN_PRICE = { input_per_million: 10, output_per_million: 20, currency: 'USD' }

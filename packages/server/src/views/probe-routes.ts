@@ -24,7 +24,7 @@ export function probeRoutes({ resolveModel, probe, prices, now }: ProbeDeps): Ho
     const started = now()
     const found = await probe(endpoint)
     const table = await prices.get()
-    const price = endpoint.price ?? withCurrency(findPrice(table, endpoint.modelId), table.currency)
+    const price = endpoint.price ?? withCurrency(findPrice(table, endpoint), table.currency)
     const result: ProbeResult = {
       model: endpoint.modelId,
       ...found,

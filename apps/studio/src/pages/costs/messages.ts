@@ -53,12 +53,15 @@ const en = {
   // prices
   prices: 'Prices',
   pricesHelp:
-    'Of tokens, per million. They count money and are needed for budgets; the first that fits a model counts.',
+    'Of tokens, per million. They count money and are needed for budgets; the first that fits model and host counts. The shipped ones are of the day they tell: check them before you rely on them.',
   noPrices: 'No prices',
   noPricesHelp:
-    'None is shipped: prices change often, and none could be verified on {date}. Add those of your provider, with the day and the page you read them on.',
+    'Jobs count no money until there is one. Add those of your provider, with the day and the page you read them on.',
   model: 'Model',
   modelHelp: 'Model id; * stands for any text, as in vendor/*.',
+  host: 'Host',
+  hostHelp: 'Of the endpoint, as in api.example.com. Empty: any.',
+  anyHost: 'any host',
   input: 'Input',
   output: 'Output',
   cached: 'Cached input',
@@ -152,12 +155,15 @@ const de: Record<keyof typeof en, string> = {
   flowCost: 'Ausgegeben von allen Jobs dieses Flows: {money}; {tokens} Token',
   tokensShort: '{count} Token',
   prices: 'Preise',
-  pricesHelp: 'Von Token, je Million. Nach ihnen wird Geld gezählt, und Budgets brauchen sie; der erste passende gilt.',
+  pricesHelp:
+    'Von Token, je Million. Nach ihnen wird Geld gezählt, und Budgets brauchen sie; der erste gilt, der zu Modell und Host passt. Die mitgelieferten sind von dem Tag, den sie nennen: vor Gebrauch prüfen.',
   noPrices: 'Keine Preise',
-  noPricesHelp:
-    'Es werden keine mitgeliefert: Preise ändern sich oft, und am {date} ließ sich keiner prüfen. Fügen Sie die Ihres Anbieters hinzu, mit Tag und Fundstelle.',
+  noPricesHelp: 'Ohne Preis zählen Jobs kein Geld. Fügen Sie die Ihres Anbieters hinzu, mit Tag und Fundstelle.',
   model: 'Modell',
   modelHelp: 'Kennung des Modells; * steht für beliebigen Text, wie in vendor/*.',
+  host: 'Host',
+  hostHelp: 'Des Endpunkts, etwa api.example.com. Leer: jeder.',
+  anyHost: 'jeder Host',
   input: 'Eingabe',
   output: 'Ausgabe',
   cached: 'Eingabe aus dem Cache',

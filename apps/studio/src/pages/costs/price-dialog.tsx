@@ -9,6 +9,7 @@ type Price = PriceTable['prices'][number]
 
 interface Draft {
   model: string
+  host: string
   input: number | null
   output: number | null
   cached: number | null
@@ -81,6 +82,9 @@ export function PriceDialog({ price, currency, onSave, onClose }: PriceDialogPro
       <Field label={t('model')} help={t('modelHelp')} error={error('model')} required>
         <TextInput value={draft.model} onChange={(model) => set({ model })} mono />
       </Field>
+      <Field label={t('host')} help={t('hostHelp')}>
+        <TextInput value={draft.host} onChange={(host) => set({ host })} maxLength={253} mono />
+      </Field>
       <Field label={t('input')} error={error('input')} required>
         {number('input')}
       </Field>
@@ -105,6 +109,7 @@ const isAmount = (value: number | null): value is number => value !== null && va
 function toDraft(price: Price | undefined): Draft {
   return {
     model: price?.model ?? '',
+    host: price?.host ?? '',
     input: price?.input_per_million ?? null,
     output: price?.output_per_million ?? null,
     cached: price?.cached_per_million ?? null,
@@ -115,10 +120,11 @@ function toDraft(price: Price | undefined): Draft {
 }
 
 /** Keeps what the dialog does not show. */
-function toPrice({ model, input, output, cached, asOf, source }: Draft, before: Price | undefined): Price {
+function toPrice({ model, host, input, output, cached, asOf, source }: Draft, before: Price | undefined): Price {
   return {
     ...(before?.note === undefined ? {} : { note: before.note }),
     model: model.trim(),
+    ...(host.trim() === '' ? {} : { host: host.trim() }),
     input_per_million: input ?? 0,
     output_per_million: output ?? 0,
     ...(cached === null ? {} : { cached_per_million: cached }),

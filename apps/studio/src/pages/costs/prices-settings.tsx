@@ -64,9 +64,10 @@ function Prices({ table }: { table: PriceTable }) {
             {
               id: 'model',
               header: t('model'),
-              cell: ({ model, source, note }) => (
+              cell: ({ model, host, source, note }) => (
                 <div>
                   <div className="ev-mono evc-break">{model}</div>
+                  <div className="ev-muted evc-break">{host ?? t('anyHost')}</div>
                   <div className="ev-faint evc-break">{source ?? note}</div>
                 </div>
               ),
@@ -102,7 +103,7 @@ function Prices({ table }: { table: PriceTable }) {
               ),
             },
           ]}
-          empty={<EmptyState title={t('noPrices')}>{t('noPricesHelp', { date: table.as_of ?? '–' })}</EmptyState>}
+          empty={<EmptyState title={t('noPrices')}>{t('noPricesHelp')}</EmptyState>}
         />
       </div>
       <div className="es-setting-actions">
