@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { languagesApart } from './languages-apart.ts'
 import { zodWithoutJsonSchema } from './zod-without-json-schema.ts'
 
 const themeBoot = createRequire(import.meta.url).resolve('@evalflow/ui/theme-boot.js')
@@ -81,7 +82,7 @@ const chunkGroups = [
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), zodWithoutJsonSchema(), bootScript(), compressedCopies()],
+  plugins: [react(), languagesApart(), zodWithoutJsonSchema(), bootScript(), compressedCopies()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -94,7 +95,12 @@ export default defineConfig({
       output: {
         // What a first visit needs comes in few files, and nothing else in them: a request costs more than some bytes,
         // and dialogs, the drawer and other pages are loaded when they are opened.
-        codeSplitting: { groups: chunkGroups },
+        codeSplitting: {
+          groups: chunkGroups.map(({ test, ...group }) => ({
+            ...group,
+            test: (id: string) => !id.endsWith('?german') && test.test(id),
+          })),
+        },
       },
     },
   },

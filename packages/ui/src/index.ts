@@ -37,11 +37,15 @@ export {
   formatScore,
 } from './format/format.ts'
 export {
+  chooseLanguage,
+  fetchLanguage,
   getLanguage,
   LANGUAGE_NAMES,
   LANGUAGES,
+  provideLanguage,
   registeredMessages,
   registerMessages,
+  registerWordings,
   setLanguage,
   useLanguage,
   type Language,

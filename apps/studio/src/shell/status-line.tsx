@@ -1,6 +1,6 @@
 /** Running jobs, connection and language, always in sight. */
 import { useStudioPort } from '@evalflow/components/react'
-import { LANGUAGES, setLanguage, StateBadge, useLanguage } from '@evalflow/ui'
+import { chooseLanguage, LANGUAGES, messageOf, notify, StateBadge, useLanguage } from '@evalflow/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useT } from '../messages.ts'
@@ -21,6 +21,7 @@ export function StatusLine() {
   })
   const running = jobs.data ?? 0
   const next = LANGUAGES[(LANGUAGES.indexOf(language) + 1) % LANGUAGES.length] ?? 'en'
+  const switchLanguage = () => void chooseLanguage(next).catch((error: unknown) => notify.bad(messageOf(error)))
   return (
     <footer className="es-status">
       {jobs.error ? (
@@ -34,7 +35,7 @@ export function StatusLine() {
       )}
       <span className="es-status-slot" id="status-slot" />
       <span className="ev-grow" />
-      <button type="button" className="es-plain" onClick={() => setLanguage(next)}>
+      <button type="button" className="es-plain" onClick={switchLanguage}>
         <span className="ev-visually-hidden">{t('switchLanguage')} </span>
         {language.toUpperCase()}
       </button>

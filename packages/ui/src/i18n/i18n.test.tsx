@@ -1,7 +1,16 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import './messages.ts'
-import { LANGUAGES, registeredMessages, registerMessages, setLanguage } from './i18n.ts'
+import {
+  chooseLanguage,
+  getLanguage,
+  LANGUAGES,
+  provideLanguage,
+  registeredMessages,
+  registerMessages,
+  registerWordings,
+  setLanguage,
+} from './i18n.ts'
 
 afterEach(() => {
   cleanup()
@@ -27,6 +36,37 @@ test('a shown text follows the language', () => {
   act(() => setLanguage('de'))
   expect(screen.getByText('Hallo Ada')).toBeTruthy()
   expect(document.documentElement.lang).toBe('de')
+})
+
+test('a language that a build left out is fetched before it is shown, and only once', async () => {
+  const late = registerMessages<string>('late', { en: { hello: 'Hello' }, de: {} })
+  const say = registerWordings('late', { de: {} })
+  let fetched = 0
+  provideLanguage('de', async () => {
+    fetched += 1
+    registerMessages<string>('late', { en: {}, de: { hello: 'Hallo' } })
+    registerWordings('late', { de: { Rows: 'Zeilen' } })
+  })
+
+  await chooseLanguage('de')
+  expect([late.t('hello'), say('Rows', 'de'), say('Of others', 'de')]).toEqual(['Hallo', 'Zeilen', 'Of others'])
+  await chooseLanguage('en')
+  expect(late.t('hello')).toBe('Hello')
+  await chooseLanguage('de')
+  expect(fetched).toBe(1)
+})
+
+test('a language that cannot be fetched leaves the one before, and may be tried again', async () => {
+  let away = true
+  provideLanguage('de', async () => {
+    if (away) throw new Error('offline')
+  })
+
+  await expect(chooseLanguage('de')).rejects.toThrow('offline')
+  expect(getLanguage()).toBe('en')
+  away = false
+  await chooseLanguage('de')
+  expect(getLanguage()).toBe('de')
 })
 
 test('every language has the same keys and placeholders, and no empty text', () => {

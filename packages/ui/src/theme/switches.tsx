@@ -1,7 +1,9 @@
 /** Choice of theme and of language, for a settings page or the status line. */
 import { Select } from '../controls/select.tsx'
-import { LANGUAGE_NAMES, LANGUAGES, setLanguage, useLanguage } from '../i18n/i18n.ts'
+import { LANGUAGE_NAMES, LANGUAGES, chooseLanguage, useLanguage } from '../i18n/i18n.ts'
 import { useT } from '../i18n/messages.ts'
+import { notify } from '../overlays/toast.tsx'
+import { messageOf } from '../states/states.tsx'
 import { THEME_CHOICES, useTheme } from './theme.ts'
 
 export function ThemeSelect() {
@@ -27,7 +29,11 @@ export function LanguageSelect() {
       aria-label={t('language')}
       value={language}
       options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-      onChange={(value) => setLanguage(LANGUAGES.find((known) => known === value) ?? 'en')}
+      onChange={(value) =>
+        void chooseLanguage(LANGUAGES.find((known) => known === value) ?? 'en').catch((error: unknown) =>
+          notify.bad(messageOf(error)),
+        )
+      }
     />
   )
 }

@@ -4,16 +4,14 @@
  * a third party's component stays usable. That our own are complete is tested.
  */
 import type { ComponentSpec, FieldSpec, PortSpec } from '@evalflow/graph'
-import type { Language } from '@evalflow/ui'
+import { registerWordings, type Language } from '@evalflow/ui'
 import { componentsDe } from './components-de.ts'
 import { evaluationsDe } from './evaluations-de.ts'
 
-const dictionaries: Record<Exclude<Language, 'en'>, Readonly<Record<string, string>>> = {
-  de: { ...evaluationsDe, ...componentsDe },
-}
+const say = registerWordings('definitions', { de: { ...evaluationsDe, ...componentsDe } })
 
 export function localText(text: string, language: Language): string {
-  return language === 'en' ? text : (dictionaries[language][text] ?? text)
+  return language === 'en' ? text : say(text, language)
 }
 
 /** A copy with label, help, placeholder, unit and options in `language`; ids and values stay. */
