@@ -18,7 +18,7 @@ export function toDatasetId(filesUrl: string): string {
 function segmentsOf(url: string): string[] {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase()
   const rest = scheme === undefined ? url : url.slice(scheme.length + 1)
-  const path = rest.replace(/^\/\//, '').replace(/[?#].*$/, '')
+  const path = rest.replace(/[?#].*/s, '')
   const segments = path
     .split('/')
     .filter((segment) => segment !== '')
@@ -42,8 +42,7 @@ const afterNamespace = (segments: string[]): string[] => (segments.length > 1 ? 
 function webSegments([_host, ...path]: string[]): string[] {
   const at = path.indexOf('datasets')
   if (at < 0 || path.length < at + 3) return path.slice(-2)
-  const [name = '', kind, revision, ...file] = path.slice(at + 2)
-  if (kind === undefined) return [name]
+  const [name = '', kind = '', revision, ...file] = path.slice(at + 2)
   if (!['tree', 'blob', 'resolve', 'raw'].includes(kind)) return path.slice(at + 2)
   const isDefault = revision === undefined || revision === 'main'
   return [isDefault ? name : `${name}@${revision}`, ...file]

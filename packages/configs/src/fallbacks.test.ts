@@ -107,6 +107,15 @@ describe('the copy', () => {
     expect((await ensure(configs)).ref.name).toBe('renamed_dataset_tickets_v1')
   })
 
+  it('[R4] is used again by its record, whatever the server added to it', async () => {
+    const configs = fakeConfigs([templateBody])
+    const { ref } = await ensure(configs)
+    const urn = `default/${ref.name}`
+    configs.stored.set(urn, { ...configs.stored.get(urn), params: { timeout: 60 } })
+
+    expect(await ensure(configs)).toMatchObject({ outcome: 'reused', ref })
+  })
+
   it('[R8] is used again only if every task reads the dataset', async () => {
     const configs = fakeConfigs([{ ...templateBody, tasks: { a: taskOf(), b: taskOf() } }])
     const { ref, config } = await ensure(configs)

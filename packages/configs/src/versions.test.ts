@@ -98,6 +98,49 @@ describe('editTemplate', () => {
     expect(tokens('qa_template@v2')).toEqual({ max_tokens: 1 })
   })
 
+  const record = (more: JsonObject) => ({ evalflow: { kind: 'template', version_of: 'default/qa_template', ...more } })
+  it.each<[string, JsonObject, number]>([
+    ['of an earlier template', record({ template_id: 'gone' }), 3],
+    ['that was made by hand', {}, 3],
+    ['of this template', record({ template_id: 'config-1' }), 2],
+    ['that does not say the id of its template', record({}), 2],
+  ])('[V4] [V5] a version of the same content %s', async (_whose, custom_fields, expected) => {
+    const next = open(stored(), { ...stored(2), name: 'qa_template@v2', custom_fields })
+    const current = open(stored(), { ...stored(1), name: 'qa_template@v1', custom_fields })
+
+    expect(await next.edit(1, 2)).toMatchObject({ version: expected })
+    expect(await current.edit(1, 2)).toMatchObject({ version: expected })
+    expect(current.tokens('qa_template@v2')).toEqual({ max_tokens: expected === 2 ? 2 : 1 })
+  })
+
+  it('[V5] takes a version for its own where the server gives the template no id', async () => {
+    const { id: _none, ...head } = stored()
+    const kept = { ...stored(1), name: 'qa_template@v1', custom_fields: record({ template_id: 'gone' }) }
+
+    expect(await open(head, kept).edit(1, 2)).toMatchObject({ version: 2 })
+  })
+
+  it('[V5] does not show a version of an earlier template', async () => {
+    const kept = { ...stored(7), name: 'qa_template@v1', custom_fields: record({ template_id: 'gone' }) }
+    const { effects, edit } = open(stored(), kept)
+    await edit(1, 2)
+
+    await expect(getVersion(ref, 1, effects)).rejects.toMatchObject({ code: 'version_not_found' })
+  })
+
+  it('[V1] keeps the version that it made, also where the server adds to it', async () => {
+    const { configs, edit } = open()
+    const { create } = configs
+    configs.create = (body) => create({ ...body, groups: { added: { metrics: {} } } })
+
+    expect((await edit(1, 2).catch((error: unknown) => error)) instanceof Error).toBe(false)
+    expect([...configs.stored.keys()]).toEqual([
+      'default/qa_template',
+      'default/qa_template@v1',
+      'default/qa_template@v2',
+    ])
+  })
+
   it('[V6] writes a part that was taken away as empty, since an absent one keeps its value', async () => {
     const { effects, configs } = open()
     const { params: _gone, ...content } = toContent(withTokens(1))
@@ -224,6 +267,7 @@ it('[V9] ids that a server gives a placeholder are no difference', async () => {
 })
 
 it('names of versions are legal and differ', () => {
+  expect(toVersionName('x'.repeat(255), 3)).toMatch(/^x{241}-[0-9a-f]{10}@v3$/)
   fc.assert(
     fc.property(fc.string({ maxLength: 300 }), fc.integer({ min: 1, max: 99_999 }), (name, version) => {
       const made = toVersionName(`x${name}`, version)
