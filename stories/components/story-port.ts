@@ -60,6 +60,10 @@ export const configs = [
   config('faq_template', { jobs: 0, runtime_configs: 0, last_used_at: null, metrics: ['bleu', 'rouge', 'em', 'f1'] }),
   config(`${LONG.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')}_template`, { in_use: true }),
 ]
+const deployments = [
+  { ref: 'meta/llama-3.1-8b', models: ['meta/llama-3.1-8b-instruct'], status: 'ready', detail: 'nim.example' },
+  { ref: 'team/mixtral', models: [], status: 'pending', detail: 'waits for a GPU' },
+]
 const targets: TargetItem[] = [
   {
     ref: 'smollm2-135m-instruct',
@@ -185,6 +189,7 @@ const answers: Partial<StudioPort> = {
   listDatasets: async () =>
     pageOf([dataset('tickets'), dataset('faq', { records: 2_000_000 }), dataset(LONG, { columns: null })]),
   listTargets: async () => pageOf(targets),
+  listDeployments: async () => pageOf(deployments),
   listSamples: async () => pageOf(samples, 1318),
   getSample: async (_job, _task, index) => sample(index),
   getJob: async () => job(),

@@ -15,6 +15,7 @@ export {
   type SampleQuery,
   type StudioPort,
 } from './react/port.ts'
+export type { DeploymentItem } from './react/wire.ts'
 export { localSpec } from './react/texts/local-texts.ts'
 export { CostQuality } from './react/results/cost-quality.tsx'
 export { JobFigures, JobProgressLine } from './react/results/job-progress.tsx'

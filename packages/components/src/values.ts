@@ -1,5 +1,5 @@
 /** What travels on the wires: the values of the ports `dataset`, `target`, `config` and `result`. Parsed where they arrive. */
-import { scoreSummarySchema, type ScoreSummary } from '@evalflow/contract'
+import { scoreSummarySchema, targetPriceSchema, type ScoreSummary } from '@evalflow/contract'
 import type { JsonValue } from '@evalflow/graph'
 import { z } from 'zod'
 
@@ -53,7 +53,9 @@ export const targetValueSchema = z.discriminatedUnion('kind', [
     model_id: z.string().min(1),
     format: z.enum(['openai', 'nim', 'lama_stack']).default('openai'),
     api_key_secret: z.string().exactOptional(),
+    /** A value may name a stored secret: `${secret:NAME}`. */
     headers: z.record(z.string(), z.string()).default({}),
+    price: targetPriceSchema.exactOptional(),
   }),
 ])
 export type TargetValue = z.infer<typeof targetValueSchema>

@@ -1,6 +1,11 @@
 /** What the component library asks of the server, over the two clients. */
-import type { StudioPort } from '@evalflow/components/react'
-import { evaluationConfigCreateSchema, evaluationTargetCreateSchema, type QueryTree } from '@evalflow/contract'
+import type { DeploymentItem, StudioPort } from '@evalflow/components/react'
+import {
+  evaluationConfigCreateSchema,
+  evaluationTargetCreateSchema,
+  type ModelDeployment,
+  type QueryTree,
+} from '@evalflow/contract'
 import { z } from 'zod'
 import { loadNemo, studio } from './clients.ts'
 
@@ -29,6 +34,25 @@ export const studioPort: StudioPort = {
     jsonObjectSchema.parse(
       await (await loadNemo()).evaluation.targets.create(evaluationTargetCreateSchema.parse(body)),
     ),
+  listDeployments: async ({ search, ...pages }, signal) => {
+    const { data, pagination } = await (
+      await loadNemo()
+    ).deployment.modelDeployments.list(
+      { ...pages, sort: '-created_at', ...(search === undefined ? {} : { search: { name: search } }) },
+      withSignal(signal),
+    )
+    const count = data.length
+    return {
+      data: data.map(toDeploymentItem),
+      pagination: pagination ?? {
+        page: 1,
+        page_size: count,
+        current_page_size: count,
+        total_pages: 1,
+        total_results: count,
+      },
+    }
+  },
   preview: (request, signal) => studio.preview(request, withSignal(signal)),
   uploadFile: (file, onProgress, signal) =>
     studio.uploadFile(file.name, file, {
@@ -54,6 +78,17 @@ export const studioPort: StudioPort = {
       throw Object.assign(new Error(`GET /api/secrets answered ${response.status}`), { status: response.status })
     return secretsSchema.parse(await response.json()).data.map(({ name }) => name)
   },
+}
+
+function toDeploymentItem({ namespace, name, models, status_details: status, url }: ModelDeployment): DeploymentItem {
+  const state = status?.status ?? 'unknown'
+  const host = url ? (URL.parse(url)?.host ?? url) : ''
+  return {
+    ref: `${namespace}/${name}`,
+    models: models ?? [],
+    status: state,
+    detail: state === 'ready' ? host : (status?.description ?? host),
+  }
 }
 
 function toRef(ref: string): { namespace: string; name: string } {

@@ -1,5 +1,6 @@
 /** What a forecast is asked for one Evaluator: the same config, rows and target as its run, before there is a run. Pure. */
 import type { JsonValue } from '@evalflow/graph'
+import { toKeyReference, toTargetModel } from '../model-target/to-body.ts'
 import type { JsonObject } from '../services.ts'
 import type { TargetValue } from '../values.ts'
 
@@ -29,11 +30,5 @@ export function toProject(values: ForecastInput['values']): string | null {
 }
 
 function toTarget(target: TargetValue): string | JsonObject {
-  if (target.kind === 'stored') return target.ref
-  if (target.kind === 'model') return { type: 'model', model: target.model_id }
-  const { url, model_id, format, headers, api_key_secret: secret } = target
-  const endpoint: JsonObject = { url, model_id, format }
-  if (secret !== undefined) endpoint['api_key'] = `$secret:${secret}`
-  if (Object.keys(headers).length > 0) endpoint['headers'] = headers
-  return { type: 'model', model: { api_endpoint: endpoint } }
+  return target.kind === 'stored' ? target.ref : { type: 'model', model: toTargetModel(target, toKeyReference(target)) }
 }

@@ -5,6 +5,7 @@
  * another. The key is not part of the name: it is a secret and may be renewed.
  */
 import { ComponentError, isConflict, isDenied, isNotFound, messageOf } from '../errors.ts'
+import { toTargetModel, type NewTarget } from '../model-target/to-body.ts'
 import type { ComponentServices, EntityRef, JsonObject } from '../services.ts'
 import { parseRef, type TargetValue } from '../values.ts'
 
@@ -31,15 +32,10 @@ export async function ensureTarget(
   return `${namespace}/${name}`
 }
 
-type NewTarget = Exclude<TargetValue, { kind: 'stored' }>
-
-async function toTargetBody(target: NewTarget, services: ComponentServices): Promise<JsonObject> {
-  if (target.kind === 'model')
-    return { type: 'model', model: target.model_id, custom_fields: { evalflow: { label: target.label } } }
-  const endpoint: JsonObject = { url: target.url, model_id: target.model_id, format: target.format }
-  if (target.api_key_secret !== undefined) endpoint['api_key'] = await services.resolveSecret(target.api_key_secret)
-  if (Object.keys(target.headers).length > 0) endpoint['headers'] = target.headers
-  return { type: 'model', model: { api_endpoint: endpoint }, custom_fields: { evalflow: { label: target.label } } }
+async function toTargetBody(target: NewTarget, { resolveSecret }: ComponentServices): Promise<JsonObject> {
+  const secret = target.kind === 'endpoint' ? target.api_key_secret : undefined
+  const key = secret === undefined ? undefined : await resolveSecret(secret)
+  return { type: 'model', model: toTargetModel(target, key), custom_fields: { evalflow: { label: target.label } } }
 }
 
 /** `{model id, made legal}-{8 hex of the content}`; a model of the connection keeps its bare name. */
@@ -55,6 +51,7 @@ export async function toTargetName(target: NewTarget): Promise<string> {
           target.format,
           target.api_key_secret ?? null,
           Object.entries(target.headers).sort(([a], [b]) => (a < b ? -1 : 1)),
+          ...(target.price === undefined ? [] : [target.price]),
         ],
   )
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(identity))

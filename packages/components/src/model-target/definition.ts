@@ -1,16 +1,20 @@
-/** Model Target: what is evaluated. A model of the connection, a stored target, or any OpenAI-compatible endpoint. */
+/**
+ * Model Target: what is evaluated. A model of the connection, a stored target, a deployment, or any OpenAI-compatible
+ * endpoint.
+ */
 import type { ComponentDefinition } from '@evalflow/runner'
 import type { ComponentServices } from '../services.ts'
+import { endpointFields } from './endpoint-fields.ts'
 
-const endpointOnly = { field: 'kind', is: ['endpoint'] } as const
+const onlyFor = (kind: string) => ({ visibleWhen: { field: 'kind', is: [kind] } }) as const
 
 export const modelTarget: ComponentDefinition<ComponentServices> = {
   type: 'model-target',
   version: 1,
   title: 'Model Target',
-  summary: 'Local model, stored target, endpoint',
+  summary: 'Local model, deployment, endpoint',
   category: 'evaluate',
-  keywords: ['model', 'endpoint', 'openai', 'nim', 'vllm', 'ollama', 'llm', 'local', 'deployment'],
+  keywords: ['model', 'endpoint', 'openai', 'nim', 'vllm', 'ollama', 'llm', 'local', 'stored', 'deployment', 'price'],
   icon: 'box',
   inputs: [],
   outputs: [{ id: 'target', type: 'target', label: 'target' }],
@@ -22,62 +26,28 @@ export const modelTarget: ComponentDefinition<ComponentServices> = {
       default: 'pick',
       options: [
         { value: 'pick', label: 'Model or stored target' },
+        { value: 'deployment', label: 'Deployment' },
         { value: 'endpoint', label: 'Endpoint by URL' },
       ],
     },
+    { id: 'target', label: 'Model', kind: 'picker', source: 'targets', required: true, ...onlyFor('pick') },
     {
-      id: 'target',
-      label: 'Model',
+      id: 'deployment',
+      label: 'Deployment',
       kind: 'picker',
-      source: 'targets',
+      source: 'deployments',
       required: true,
-      visibleWhen: { field: 'kind', is: ['pick'] },
+      ...onlyFor('deployment'),
     },
     {
-      id: 'url',
-      label: 'Endpoint URL',
+      id: 'deployment_model',
+      label: 'Model of the deployment',
       kind: 'text',
-      required: true,
-      placeholder: 'https://host/v1',
-      visibleWhen: endpointOnly,
-    },
-    {
-      id: 'model_id',
-      label: 'Model id',
-      kind: 'text',
-      required: true,
-      placeholder: 'meta/llama-3.1-8b-instruct',
-      visibleWhen: endpointOnly,
-    },
-    {
-      id: 'format',
-      label: 'Format',
-      kind: 'choice',
-      default: 'openai',
-      options: [
-        { value: 'openai', label: 'OpenAI' },
-        { value: 'nim', label: 'NIM' },
-        { value: 'lama_stack', label: 'Llama Stack' },
-      ],
-      visibleWhen: endpointOnly,
       advanced: true,
+      help: 'Its id, where the deployment serves several.',
+      ...onlyFor('deployment'),
     },
-    {
-      id: 'api_key',
-      label: 'API key',
-      kind: 'secret',
-      visibleWhen: endpointOnly,
-      advanced: true,
-      help: 'Name of a stored secret; the key itself never enters the flow.',
-    },
-    {
-      id: 'headers',
-      label: 'Headers',
-      kind: 'key-values',
-      visibleWhen: endpointOnly,
-      advanced: true,
-      help: 'Sent with every request, such as `Host` or `x-team`. Not for secrets.',
-    },
+    ...endpointFields.map((field) => ({ ...field, ...onlyFor('endpoint') })),
   ],
   run: async ({ values }) => (await import('./run.ts')).runModelTarget(values),
 }

@@ -1,18 +1,35 @@
 /** Reads the node's fields into a target value. Makes no request: an endpoint becomes a stored target when it is first used. */
+import { TARGET_PRICE_CURRENCY, type TargetPrice } from '@evalflow/contract'
 import type { JsonValue } from '@evalflow/graph'
 import { ComponentError } from '../errors.ts'
 import { parseTargetChoice } from '../target-choice.ts'
 import type { TargetValue } from '../values.ts'
 
-/** Values a header may not carry, since headers stand in the flow and secrets may not. */
+/** Headers that carry secrets; their values stand in the flow, so they may only name a stored one. */
 const SECRET_HEADER = /^(authorization|proxy-authorization|cookie|x-api-key|api-key)$/i
+const SECRET_REFERENCE = /\$\{secret:[A-Za-z_][\w.-]{0,63}\}/
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 export function runModelTarget(values: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> {
-  return { target: values['kind'] === 'endpoint' ? toEndpoint(values) : parseTargetChoice(values['target'], 'target') }
+  if (values['kind'] === 'endpoint') return { target: toEndpoint(values) }
+  if (values['kind'] === 'deployment') return { target: toDeployed(values) }
+  return { target: parseTargetChoice(values['target'], 'target') }
 }
 
-function toEndpoint(values: Readonly<Record<string, JsonValue>>): TargetValue {
+/** Named as the server finds it: the deployment, and its model where it serves several. */
+function toDeployed(values: Readonly<Record<string, JsonValue>>): TargetValue {
+  const ref = text(values['deployment'])
+  if (ref === '')
+    throw new ComponentError('target_missing', 'No deployment is chosen. Pick one, or take another kind of target.', {
+      field: 'deployment',
+    })
+  const model = text(values['deployment_model'])
+  const id = model === '' ? ref : `${ref}/${model}`
+  return { kind: 'model', model_id: id, label: model || (ref.split('/').at(-1) ?? ref) }
+}
+
+/** @throws ComponentError `target_unusable`, `target_missing`, with the field */
+export function toEndpoint(values: Readonly<Record<string, JsonValue>>): Extract<TargetValue, { kind: 'endpoint' }> {
   const url = text(values['url'])
   const modelId = text(values['model_id'])
   const protocol = URL.canParse(url) ? new URL(url).protocol : ''
@@ -43,7 +60,32 @@ function toEndpoint(values: Readonly<Record<string, JsonValue>>): TargetValue {
     format,
     headers: parseHeaders(values['headers']),
     ...(secret === '' ? {} : { api_key_secret: secret }),
+    ...toPrice(values),
   }
+}
+
+/** Both parts or none: half a price would make costs too low without a word. */
+function toPrice(values: Readonly<Record<string, JsonValue>>): { price?: TargetPrice } {
+  const { price_input: input, price_output: output } = values
+  const hasInput = typeof input === 'number'
+  const hasOutput = typeof output === 'number'
+  if (!hasInput && !hasOutput) return {}
+  if (!hasInput || !hasOutput)
+    throw new ComponentError(
+      'target_unusable',
+      'Only one half of the price is given. Give the price of input and output tokens; 0 if one costs nothing.',
+      { field: hasInput ? 'price_output' : 'price_input' },
+    )
+  const currency = text(values['price_currency']) || 'USD'
+  if (!TARGET_PRICE_CURRENCY.test(currency))
+    throw new ComponentError(
+      'target_unusable',
+      `"${currency}" is no currency. Give its three capital letters, as USD.`,
+      {
+        field: 'price_currency',
+      },
+    )
+  return { price: { input_per_million: input, output_per_million: output, currency } }
 }
 
 function parseHeaders(value: JsonValue | undefined): Record<string, string> {
@@ -56,10 +98,10 @@ function parseHeaders(value: JsonValue | undefined): Record<string, string> {
           `"${name}" is no usable header. Use a plain name and a one-line value.`,
           { field: 'headers' },
         )
-      if (SECRET_HEADER.test(name))
+      if (SECRET_HEADER.test(name) && !SECRET_REFERENCE.test(content))
         throw new ComponentError(
           'target_unusable',
-          `The header "${name}" would put a secret into the flow. Store it as a secret and choose it under API key.`,
+          `The header "${name}" would put a secret into the flow. Store it under Secrets, and write \${secret:NAME} in its place.`,
           { field: 'headers' },
         )
       return [name, content]

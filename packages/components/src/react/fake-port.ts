@@ -19,6 +19,7 @@ export function createFakePort(given: Partial<StudioPort> = {}): StudioPort {
     deleteDataset: missing('deleteDataset'),
     listTargets: missing('listTargets'),
     createTarget: missing('createTarget'),
+    listDeployments: missing('listDeployments'),
     preview: missing('preview'),
     uploadFile: missing('uploadFile'),
     listJobs: missing('listJobs'),

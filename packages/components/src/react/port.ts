@@ -10,6 +10,7 @@ import type {
   ConfigPage,
   ConfigPlan,
   DatasetItem,
+  DeploymentItem,
   FileRecord,
   Forecast,
   ForecastRequest,
@@ -71,6 +72,8 @@ export interface StudioPort {
   deleteDataset: (ref: string) => Promise<void>
   listTargets: (query: ListQuery, signal?: AbortSignal) => Promise<Page<TargetItem>>
   createTarget: (body: JsonObject) => Promise<JsonObject>
+  /** Model deployments of the connection. */
+  listDeployments: (query: ListQuery, signal?: AbortSignal) => Promise<Page<DeploymentItem>>
   preview: (request: PreviewRequest, signal?: AbortSignal) => Promise<Preview>
   /** `onProgress` gets a rate from 0 to 1. */
   uploadFile: (file: File, onProgress: (rate: number) => void, signal?: AbortSignal) => Promise<FileRecord>

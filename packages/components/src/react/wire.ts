@@ -35,6 +35,16 @@ export type CleanupRequest = z.infer<typeof cleanupRequestSchema>
 export type CleanupResult = z.infer<typeof cleanupResultSchema>
 export type PreviewRequest = z.infer<typeof previewRequestSchema>
 export type Pagination = z.infer<typeof paginationSchema>
+/** A model deployment, as a list shows it. */
+export interface DeploymentItem {
+  /** `namespace/name`. */
+  ref: string
+  models: string[]
+  /** `ready`, or what it is instead. */
+  status: string
+  /** Where it answers, or why it does not. */
+  detail: string
+}
 export interface Page<T> {
   data: T[]
   pagination: Pagination

@@ -3,6 +3,10 @@ import type { FieldSpec, JsonValue, Values } from '@evalflow/graph'
 import { Button, Dialog, isDenied, notify } from '@evalflow/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ComponentError } from '../../errors.ts'
+import { endpointFields } from '../../model-target/endpoint-fields.ts'
+import { toEndpoint } from '../../model-target/run.ts'
+import { toKeyReference, toTargetModel, type NewTarget } from '../../model-target/to-body.ts'
 import type { JsonObject } from '../../services.ts'
 import { checkedFields } from '../fields/checked-fields.ts'
 import { FieldForm } from '../fields/field-form.tsx'
@@ -27,7 +31,8 @@ export function NewTargetDialog({ namespace, onCreated, onClose }: NewTargetDial
   const fields = targetFields(t)
   const [values, setValues] = useState<Values>({})
   const [shown, setShown] = useState<Record<string, string>>({})
-  const body = toBody(values, namespace)
+  const endpoint = readEndpoint(values)
+  const body = toBody(values, namespace, endpoint.target)
   const create = useMutation({
     mutationFn: () => port.createTarget(body),
     onSuccess: async () => {
@@ -41,8 +46,8 @@ export function NewTargetDialog({ namespace, onCreated, onClose }: NewTargetDial
   })
   const submit = () => {
     const check = checkedFields(fields, values)
-    setShown(check.ok ? {} : check.errors)
-    if (check.ok && !create.isPending) create.mutate()
+    setShown(check.ok ? endpoint.errors : check.errors)
+    if (check.ok && endpoint.target && !create.isPending) create.mutate()
   }
   return (
     <Dialog
@@ -91,39 +96,33 @@ export function NewTargetDialog({ namespace, onCreated, onClose }: NewTargetDial
   )
 }
 
+/** Address and model first; what a first target rarely needs is folded away. */
+const SHOWN = new Set(['format', 'api_key', 'headers'])
+
 function targetFields(t: ReturnType<typeof useT>): FieldSpec[] {
   return [
     { id: 'name', label: t('targetName'), kind: 'text', required: true, maxLength: 255, placeholder: 'llama-8b' },
-    { id: 'url', label: t('endpointUrl'), kind: 'text', required: true, placeholder: 'https://host/v1' },
-    { id: 'model_id', label: t('modelId'), kind: 'text', required: true, placeholder: 'meta/llama-3.1-8b-instruct' },
-    {
-      id: 'format',
-      label: t('format'),
-      kind: 'choice',
-      default: 'openai',
-      options: [
-        { value: 'openai', label: 'OpenAI' },
-        { value: 'nim', label: 'NIM' },
-        { value: 'lama_stack', label: 'Llama Stack' },
-      ],
-    },
-    { id: 'api_key', label: t('apiKey'), kind: 'secret', help: t('apiKeyHelp') },
-    { id: 'headers', label: t('headers'), kind: 'key-values', help: t('headersHelp') },
+    ...endpointFields.map((field) => (SHOWN.has(field.id) ? { ...field, advanced: false } : field)),
   ]
 }
 
-function toBody(values: Values, namespace: string): JsonObject {
-  const endpoint: JsonObject = {
-    url: text(values['url']),
-    model_id: text(values['model_id']),
-    format: text(values['format']) || 'openai',
+function toBody(values: Values, namespace: string, target: NewTarget | null): JsonObject {
+  return {
+    type: 'model',
+    namespace,
+    name: text(values['name']),
+    ...(target && { model: toTargetModel(target, toKeyReference(target)) }),
   }
-  const secret = text(values['api_key'])
-  // a reference; the server puts the value in at the moment of use
-  if (secret !== '') endpoint['api_key'] = `$secret:${secret}`
-  const { headers } = values
-  if (typeof headers === 'object' && headers !== null && Object.keys(headers).length > 0) endpoint['headers'] = headers
-  return { type: 'model', namespace, name: text(values['name']), model: { api_endpoint: endpoint } }
+}
+
+/** What the values say, or what is wrong with them, by field. */
+function readEndpoint(values: Values): { target: NewTarget | null; errors: Record<string, string> } {
+  try {
+    return { target: toEndpoint(values), errors: {} }
+  } catch (error) {
+    if (error instanceof ComponentError) return { target: null, errors: { [error.field ?? '*']: error.message } }
+    throw error
+  }
 }
 
 function serverErrors(

@@ -5,7 +5,7 @@ import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import { toTargetChoice } from '../../target-choice.ts'
 import { useT } from '../messages.ts'
 import { useStudioPort, type ListQuery } from '../port.ts'
-import type { ConfigItem, DatasetItem, TargetItem } from '../wire.ts'
+import type { ConfigItem, DatasetItem, DeploymentItem, TargetItem } from '../wire.ts'
 
 export interface FieldSource {
   load: LoadPage<PickerItem>
@@ -28,7 +28,7 @@ export function useFieldSource(source: string): FieldSource | undefined {
 
 const PAGE_SIZE = 20
 
-/** `datasets`, `configs` (templates and direct), `targets` and `secrets` of the connection. */
+/** `datasets`, `configs` (templates and direct), `targets`, `deployments` and `secrets` of the connection. */
 export function useStudioSources(
   footers: Partial<Record<'configs' | 'datasets' | 'targets', ReactNode>> = {},
 ): FieldSources {
@@ -62,6 +62,13 @@ export function useStudioSources(
         footer: targets,
         present: (value) => ({ id: value, label: shortRef(value.replace(/^(target|model):/, '')) }),
         load: async (search, page, signal) => toPage(await port.listTargets(query(search, page), signal), targetItem),
+      },
+      deployments: {
+        placeholder: t('chooseDeployment'),
+        empty: t('noDeployments'),
+        present: (value) => ({ id: value, label: shortRef(value) }),
+        load: async (search, page, signal) =>
+          toPage(await port.listDeployments(query(search, page), signal), deploymentItem),
       },
       secrets: {
         placeholder: t('chooseSecret'),
@@ -128,6 +135,11 @@ function targetItem(target: TargetItem): PickerItem {
   return target.state === 'absent' || target.state === 'failed'
     ? { ...item, unavailable: `${target.state}: ${target.detail}` }
     : item
+}
+
+function deploymentItem({ ref, models, status, detail }: DeploymentItem): PickerItem {
+  const item: PickerItem = { id: ref, label: shortRef(ref), detail: [models.join(', '), detail].join(' · ') }
+  return status === 'ready' ? item : { ...item, unavailable: `${status}: ${detail}` }
 }
 
 const shortRef = (ref: string): string => ref.replace(/^default\//, '')

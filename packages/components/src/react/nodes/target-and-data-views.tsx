@@ -66,8 +66,11 @@ export const modelTargetView: NodeView = {
   Body: FieldsBody,
   Inspector: TargetInspector,
   icon: Box,
-  subtitle: (values) =>
-    values['kind'] === 'endpoint' ? host(text(values['url'])) : text(values['target']).replace(/^(model|target):/, ''),
+  subtitle: (values) => {
+    if (values['kind'] === 'endpoint') return host(text(values['url']))
+    if (values['kind'] === 'deployment') return text(values['deployment'])
+    return text(values['target']).replace(/^(model|target):/, '')
+  },
   size: { bodyHeight: (values) => FIELD_HEIGHT_PX * (values['kind'] === 'endpoint' ? 3 : 2) },
 }
 

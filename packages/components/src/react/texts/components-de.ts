@@ -72,7 +72,7 @@ export const componentsDe: Readonly<Record<string, string>> = {
   'Remove the runtime config after success': 'Laufzeit-Konfiguration nach Erfolg entfernen',
   'Results and samples stay.': 'Ergebnisse und Stichproben bleiben.',
   'Model Target': 'Zielmodell',
-  'Local model, stored target, endpoint': 'Lokales Modell, gespeichertes Ziel, Endpunkt',
+  'Local model, deployment, endpoint': 'Lokales Modell, Deployment, Endpunkt',
   Kind: 'Art',
   'Model or stored target': 'Modell oder gespeichertes Ziel',
   'Endpoint by URL': 'Endpunkt mit URL',
@@ -83,8 +83,19 @@ export const componentsDe: Readonly<Record<string, string>> = {
   'Name of a stored secret; the key itself never enters the flow.':
     'Name eines gespeicherten Geheimnisses; der Schlüssel selbst kommt nie in den Flow.',
   Headers: 'Kopfzeilen',
-  'Sent with every request, such as `Host` or `x-team`. Not for secrets.':
-    'Gehen mit jeder Anfrage mit, etwa `Host` oder `x-team`. Nicht für Geheimnisse.',
+  Deployment: 'Deployment',
+  'Model of the deployment': 'Modell des Deployments',
+  'Its id, where the deployment serves several.': 'Seine Id, wenn das Deployment mehrere bedient.',
+  'Sent with every request, such as `x-team`. A secret by its name alone: `${secret:NAME}`.':
+    'Bei jeder Anfrage gesendet, wie `x-team`. Ein Geheimnis nur mit seinem Namen: `${secret:NAME}`.',
+  'Price, input': 'Preis, Eingabe',
+  'Price, output': 'Preis, Ausgabe',
+  'Per million tokens; used before the price table.': 'Je Million Token; gilt vor der Preistabelle.',
+  'Per million tokens.': 'Je Million Token.',
+  Currency: 'Währung',
+  USD: 'USD',
+  'Three capital letters; all prices of a job are in one.':
+    'Drei Großbuchstaben; alle Preise eines Jobs stehen in einer.',
   'Config Manager': 'Konfigurationen',
   'Templates, runtime configs, clean-up': 'Vorlagen, Laufzeit-Konfigurationen, Aufräumen',
   Results: 'Ergebnisse',
