@@ -24,6 +24,7 @@ export {
   scoreChrf,
   sentenceChrf,
 } from './chrf/chrf.ts'
+export type { ArgumentLanguage } from './bfcl/argument-language.ts'
 export { type CallFault, type CallVerdict } from './bfcl/call-verdict.ts'
 export { type CallCategory, type CheckOptions, type PossibleAnswer, checkCalls } from './bfcl/check-calls.ts'
 export type { FunctionDoc, ParameterDoc } from './bfcl/function-doc.ts'

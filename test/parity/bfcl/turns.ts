@@ -1,24 +1,24 @@
 /**
- * Compares verdicts on conversations with the original: `node test/parity/bfcl/turns.ts [folder with BFCL's files]`.
+ * Compares verdicts on conversations with the original: `node test/parity/bfcl/turns.ts`.
  *
- * The reference's calls of every row of multi_turn_base, as they are and changed in many ways; each verdict must be the
- * same. What a call returns is not compared by itself, since errors have other words. Exit codes as of `run.ts`.
+ * The reference's calls of every multi-turn row, as they are and changed in many ways; each verdict must be the same, and
+ * the references must pass. What a call returns is not compared by itself, since errors have other words. Exit codes as of
+ * `run.ts`.
  */
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { type PyCall, createPcg32, parsePythonCalls } from '@evalflow/metrics'
 import { checkTurns } from '../../../packages/evaluations/src/bfcl/check-turns.ts'
 import type { Call } from '../../../packages/evaluations/src/bfcl/execute-calls.ts'
+import { findCategory } from '../../../packages/evaluations/src/bfcl/categories.ts'
+import { type LongContext, openLongContext } from '../../../packages/evaluations/src/bfcl/long-context.ts'
 import { type Random, chance, int, pick } from '../texts.ts'
-import { installOriginals } from '../python.ts'
+import { linesOf, openOriginal } from './original.ts'
 
 type Turns = readonly (readonly string[])[]
 
-const FOLDER = process.argv[2] ?? join(import.meta.dirname, '../../../../shared/data/bfcl')
 const TRIES = Number(process.env['PARITY_TRIES'] ?? 12)
 const random = createPcg32(Number(process.env['PARITY_SEED'] ?? 20_261_121))
+
+const CATEGORIES = ['multi_turn_base', 'multi_turn_miss_func', 'multi_turn_miss_param', 'multi_turn_long_context']
 
 /** Calls that change nothing, or not what matters. */
 const IDLE = [
@@ -75,43 +75,64 @@ function parse(text: string): (PyCall | Call)[] {
   }
 }
 
-const readLines = (path: string) =>
-  readFileSync(join(FOLDER, path), 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-
-if (!existsSync(FOLDER)) {
-  console.log(`no BFCL data at ${FOLDER}`)
+const original = await openOriginal().catch((error: unknown) => {
+  console.log(`bfcl-eval cannot be run: ${error instanceof Error ? error.message : String(error)}`)
   process.exit(2)
-}
-const rows = readLines('BFCL_v4_multi_turn_base.json')
-const references = readLines('possible_answer/BFCL_v4_multi_turn_base.json')
-const python = process.env['PARITY_PYTHON'] ?? (await installOriginals())
-const original = spawn(python, [join(import.meta.dirname, 'reference_turns.py')], {
-  stdio: ['pipe', 'pipe', 'inherit'],
 })
-original.once('exit', (code) => code !== null && code !== 0 && process.exit(2))
-const answers = createInterface({ input: original.stdout })[Symbol.asyncIterator]()
-let [cases, valid, differ] = [0, 0, 0]
-for (const [i, row] of rows.entries()) {
-  const reference = (references[i]?.['ground_truth'] ?? []) as Turns
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const made = toSteps(attempt === 0 ? reference : pick(random, CHANGES)(random, reference))
-    original.stdin.write(`${JSON.stringify({ row, reference, made })}\n`)
-    const { value } = await answers.next()
-    const theirs = JSON.parse(String(value)) as { valid: boolean; kind: string }
-    const calls = made.map((turn) => turn.map((step) => step.flatMap(parse)))
-    const verdict = checkTurns(row as never, calls, reference, { today: new Date() })
-    cases++
-    if (verdict.valid) valid++
-    if (verdict.valid === theirs.valid) continue
-    if (differ++ < 10)
-      console.log(
-        `  ${String(row['id'])}: ours ${JSON.stringify(verdict)}, original ${JSON.stringify(theirs)}\n    ${JSON.stringify(made)}`,
-      )
-  }
+const { ask, stop } = original.start('reference_turns.py')
+const longContext = await readLongContext()
+
+async function readLongContext(): Promise<LongContext> {
+  const texts = (await ask('{"long_context": true}')) as Record<string, unknown>
+  const openDataset = async () => ({
+    count: 1,
+    hash: '',
+    async *rows() {
+      yield texts
+    },
+  })
+  return openLongContext('texts', { openDataset, resolveModel: () => Promise.reject(new Error('none')) }, 'texts')
 }
-original.kill()
-console.log(`multi_turn_base: ${cases} conversations, ${valid} valid, ${differ} verdicts differ`)
-process.exit(differ > 0 ? 1 : 0)
+
+const readLines = (path: string) =>
+  linesOf(original.data, path).map((line) => JSON.parse(line) as Record<string, unknown>)
+
+async function compareCategory(category: string): Promise<number> {
+  const found = findCategory(category)
+  if (typeof found === 'string') throw new Error(found)
+  const rows = readLines(`BFCL_v4_${category}.json`)
+  const references = readLines(`possible_answer/BFCL_v4_${category}.json`)
+  const world = { today: new Date(), ...(found.isLong === true ? { longContext } : {}) }
+  let [cases, valid, differ, refused] = [0, 0, 0, 0]
+  for (const [i, row] of rows.entries()) {
+    const reference = (references[i]?.['ground_truth'] ?? []) as Turns
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const made = toSteps(attempt === 0 ? reference : pick(random, CHANGES)(random, reference))
+      const theirs = (await ask(JSON.stringify({ row, reference, made }))) as { valid: boolean; kind: string }
+      const calls = made.map((turn) => turn.map((step) => step.flatMap(parse)))
+      const verdict = checkTurns(row as never, calls, reference, world)
+      cases++
+      if (verdict.valid) valid++
+      else if (attempt === 0) {
+        refused++
+        console.log(`  ${String(row['id'])}: the reference does not pass: ${JSON.stringify(verdict)}`)
+      }
+      if (verdict.valid === theirs.valid) continue
+      if (differ++ < 10)
+        console.log(
+          `  ${String(row['id'])}: ours ${JSON.stringify(verdict)}, original ${JSON.stringify(theirs)}\n    ${JSON.stringify(made)}`,
+        )
+    }
+  }
+  console.log(`${category}: ${cases} conversations, ${valid} valid, ${differ} verdicts differ`)
+  return differ + refused
+}
+
+let [passed, failed] = [0, 0]
+for (const category of CATEGORIES) {
+  if ((await compareCategory(category)) === 0) passed++
+  else failed++
+}
+stop()
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed > 0 ? 1 : 0)

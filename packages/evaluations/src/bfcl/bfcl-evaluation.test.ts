@@ -129,8 +129,8 @@ describe('one turn', () => {
   })
 
   it.each([
-    ['simple_java', 'Java'],
-    ['memory', 'memory back ends'],
+    ['memory_vector', 'memories are kept between rows'],
+    ['web_search', 'searches the web'],
     ['nonsense', 'Known: simple_python'],
   ])('refuses %s', async (type, why) => {
     const { plan } = await evaluate({ type, rows: [row], answers }, native('{}'))

@@ -13,6 +13,9 @@ import { defined, textOf } from '../form-values.ts'
 import { bfclCategories } from './categories.ts'
 
 const isMultiTurn = (values: FormValues) => textOf(values, 'category', 'simple_python').startsWith('multi_turn')
+const multiTurn = bfclCategories.filter(({ kind }) => kind === 'multi_turn')
+const long = bfclCategories.filter(({ isLong }) => isLong === true)
+const readAsText = bfclCategories.filter(({ language }) => language === undefined)
 const answered = bfclCategories.filter(({ kind }) => kind !== 'irrelevance' && kind !== 'relevance')
 
 export const bfclForm: EvaluationForm = {
@@ -36,6 +39,7 @@ export const bfclForm: EvaluationForm = {
       kind: 'choice',
       default: 'native',
       required: true,
+      visibleWhen: { field: 'category', is: readAsText.map(({ name }) => name) },
       options: [
         { value: 'native', label: 'Tool calls', help: 'Functions are sent as tools.' },
         { value: 'text', label: 'Calls in its answer', help: 'Functions are described in the prompt.' },
@@ -54,8 +58,17 @@ export const bfclForm: EvaluationForm = {
       label: 'Documentation of functions',
       kind: 'text',
       placeholder: 'hf://datasets/namespace/bfcl/multi_turn_func_doc',
-      visibleWhen: { field: 'category', is: ['multi_turn_base'] },
+      visibleWhen: { field: 'category', is: multiTurn.map(({ name }) => name) },
       help: 'A dataset with one function per row. Not needed where rows have them as function.',
+    },
+    {
+      id: 'long_context',
+      label: 'Long texts',
+      kind: 'text',
+      required: true,
+      placeholder: 'hf://datasets/namespace/bfcl/long_context.json',
+      visibleWhen: { field: 'category', is: long.map(({ name }) => name) },
+      help: 'A dataset with the texts that fill the simulated worlds, made of bfcl-eval’s long_context.py.',
     },
     limitField,
     { ...maxTokensField, default: 1024 },
@@ -65,15 +78,17 @@ export const bfclForm: EvaluationForm = {
   ],
   toConfigParts: (values) => {
     const reference = (id: string) => (textOf(values, id) === '' ? undefined : textOf(values, id))
+    const category = textOf(values, 'category', 'simple_python')
     const params = defined({
-      mode: textOf(values, 'mode', 'native'),
+      mode: readAsText.some(({ name }) => name === category) ? textOf(values, 'mode', 'native') : undefined,
       answers: reference('answers'),
       function_docs: isMultiTurn(values) ? reference('function_docs') : undefined,
+      long_context: long.some(({ name }) => name === category) ? reference('long_context') : undefined,
     })
     return {
       type: 'bfclv3',
       params: toParams(values),
-      task: { type: textOf(values, 'category', 'simple_python'), params },
+      task: { type: category, params },
     }
   },
   fits: (columns, values) =>

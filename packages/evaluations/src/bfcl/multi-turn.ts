@@ -4,7 +4,7 @@
  * the replayed answers on resume.
  */
 import type { SampleContext } from '@evalflow/engine'
-import { type DecodedCall, pyRepr } from '@evalflow/metrics'
+import { type DecodedCall, type PyValue, pyRepr } from '@evalflow/metrics'
 import { z } from 'zod'
 import type { Message } from '../conversation/messages.ts'
 import { findCalls } from '../conversation/tool-calls.ts'
@@ -13,7 +13,7 @@ import { checkTurns } from './check-turns.ts'
 import { type Call, createWorld, toPlain } from './execute-calls.ts'
 import { withPrompt } from './function-tools.ts'
 import type { BfclRun, RowVerdict } from './row-run.ts'
-import { readClasses } from './rows.ts'
+import { type DocumentedFunction, readClasses } from './rows.ts'
 import { toCallText } from './single-turn.ts'
 
 /** Steps of a turn with calls, as upstream; one more ends the conversation. */
@@ -23,19 +23,19 @@ const referenceSchema = z.array(z.array(z.string()))
 const configSchema = z.record(z.string(), z.unknown()).default({})
 
 export async function runMultiTurn(run: BfclRun, context: SampleContext): Promise<RowVerdict> {
-  const { row, item, answer, today } = run
+  const { row, item, answer } = run
   const reference = referenceSchema.safeParse(answer)
   if (!reference.success)
     throw evaluationErrors.templateFailed(
       'ground_truth',
       new Error(`row "${row.id}" has no reference calls. Give them as \`params.answers\`, or as a column ground_truth`),
     )
-  const world = {
+  const setting = {
     involved_classes: readClasses(item),
     initial_config: configSchema.parse(item['initial_config'] ?? undefined),
   }
-  const { messages, made } = await talk(run, world, context)
-  const verdict = checkTurns(world, made, reference.data, { today })
+  const { messages, made } = await talk(run, setting, context)
+  const verdict = checkTurns(setting, made, reference.data, run.world)
   const called = made.map((turn) => turn.map((step) => step.map(({ text }) => text)))
   return {
     prompt: messages.slice(0, -1),
@@ -48,22 +48,35 @@ export async function runMultiTurn(run: BfclRun, context: SampleContext): Promis
   }
 }
 
+/** In place of a turn's own message; words and form are the benchmark's. */
+const LATE = 'I have updated some more functions you can choose from. What about now?'
+
+const tellOf = (late: readonly DocumentedFunction[], mode: BfclRun['mode']): Message => ({
+  role: 'user',
+  content: mode === 'native' ? LATE : `${pyRepr(late as unknown as PyValue)}\n${LATE}`,
+})
+
 type MadeCall = Call & { text: string }
 
 async function talk(
-  { row, mode, ask, today }: BfclRun,
+  run: BfclRun,
   { involved_classes, initial_config }: Parameters<typeof checkTurns>[0],
   context: SampleContext,
 ): Promise<{ messages: Message[]; made: MadeCall[][][] }> {
-  const world = createWorld(involved_classes, initial_config, { today })
+  const { row, mode, ask } = run
+  const world = createWorld(involved_classes, initial_config, run.world)
+  const functions = [...row.shown]
   const messages: Message[] = []
   const made: MadeCall[][][] = []
   for (const [turn, asked] of row.question.entries()) {
-    messages.push(...(turn === 0 && mode === 'text' ? withPrompt(asked, row.functions) : asked))
+    const late = row.late.get(turn) ?? []
+    functions.push(...late)
+    const said = late.length === 0 ? asked : [tellOf(late, mode)]
+    messages.push(...(turn === 0 && mode === 'text' ? withPrompt(said, functions) : said))
     const steps: MadeCall[][] = []
     made.push(steps)
     for (let step = 0; ; step++) {
-      const { message, calls } = await ask(`turn:${turn + 1}:step:${step}`, messages, row.functions, context)
+      const { message, calls } = await ask(`turn:${turn + 1}:step:${step}`, messages, functions, context)
       messages.push(message)
       // no calls, or none that can be read: the model is done with this turn
       if (calls === null || calls.length === 0) break

@@ -16,6 +16,7 @@ import type { DatasetRef, TaskContext, TaskPlan } from '../types.ts'
 import { createAskCalls } from './ask-calls.ts'
 import { type BfclCategory, findCategory, isPromptingType } from './categories.ts'
 import { missingBackends } from './execute-calls.ts'
+import { type LongContext, openLongContext } from './long-context.ts'
 import { runMultiTurn } from './multi-turn.ts'
 import type { RowVerdict } from './row-run.ts'
 import { openAnswers, openFunctionDocs, readClasses, readRow } from './rows.ts'
@@ -31,6 +32,8 @@ const paramsSchema = z.looseObject({
   answers: refSchema.optional(),
   /** Functions of the classes of multi-turn rows; without it rows have them as `function`. */
   function_docs: refSchema.optional(),
+  /** Long texts of the simulated worlds, see `long-context.ts`. */
+  long_context: refSchema.optional(),
 })
 
 /** @throws EvaluationError with the path of the field; errors of `services` pass through */
@@ -42,6 +45,14 @@ export async function planBfclTask(context: TaskContext): Promise<TaskPlan> {
   const endpoint = await resolveTargetModel(context.target, services, 'its calls are scored.')
   if (endpointKind(endpoint) !== 'chat')
     throw evaluationErrors.targetUnfit('BFCL needs a chat endpoint; the target has completions only.')
+  if (
+    category.language !== undefined &&
+    (params.mode ?? (isPromptingType(context.config.type) ? 'text' : 'native')) === 'text'
+  )
+    throw evaluationErrors.configInvalid(
+      `${path}.params.mode`,
+      `calls written in a text are read as Python, and those of "${category.name}" are ${category.language}. Use mode "native".`,
+    )
   const mode = params.mode ?? (isPromptingType(context.config.type) ? 'text' : 'native')
   const answers = params.answers === undefined ? undefined : await openAnswers(params.answers as DatasetRef, services)
   const docs =
@@ -54,7 +65,7 @@ export async function planBfclTask(context: TaskContext): Promise<TaskPlan> {
     settings,
     mode,
   })
-  const today = new Date()
+  const world = { today: new Date(), ...(await openWorld(category, params.long_context, context)) }
   return {
     rows: await openTaskDataset(context),
     scores: [plannedScore(METRIC, METRIC, { range: [0, 1], binary: true })],
@@ -65,9 +76,9 @@ export async function planBfclTask(context: TaskContext): Promise<TaskPlan> {
       async runSample({ item }, sampleContext) {
         const reason = whyNot(category, item)
         if (reason !== undefined) return unscored(item, reason)
-        const row = readRow(item, docs)
+        const row = readRow(item, docs, category.language)
         const answer = answers?.get(row.id) ?? item['ground_truth']
-        const run = { row, item, answer, category, mode, ask, today }
+        const run = { row, item, answer, category, mode, ask, world }
         const verdict =
           category.kind === 'multi_turn'
             ? await runMultiTurn(run, sampleContext)
@@ -76,6 +87,20 @@ export async function planBfclTask(context: TaskContext): Promise<TaskPlan> {
       },
     },
   }
+}
+
+async function openWorld(
+  category: BfclCategory,
+  ref: unknown,
+  { path, services }: TaskContext,
+): Promise<{ longContext?: LongContext }> {
+  if (category.isLong !== true) return {}
+  if (ref === undefined)
+    throw evaluationErrors.configInvalid(
+      `${path}.params.long_context`,
+      `"${category.name}" fills its worlds with long texts of bfcl-eval. Give them as a dataset; how to make it stands in the README of this type.`,
+    )
+  return { longContext: await openLongContext(ref as DatasetRef, services, `${path}.params.long_context`) }
 }
 
 function whyNot(category: BfclCategory, item: Row): string | undefined {

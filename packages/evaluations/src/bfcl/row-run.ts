@@ -1,4 +1,5 @@
 /** One row under way, and what comes of it. */
+import type { World } from './backends/backend.ts'
 import type { Row } from '../template/row-view.ts'
 import type { AskCalls } from './ask-calls.ts'
 import type { BfclCategory } from './categories.ts'
@@ -12,7 +13,8 @@ export interface BfclRun {
   category: BfclCategory
   mode: 'native' | 'text'
   ask: AskCalls
-  today: Date
+  /** What the simulated worlds are made with. */
+  world: World
 }
 
 export interface RowVerdict {

@@ -15,11 +15,11 @@ const answersSchema = z.array(z.record(z.string(), z.record(z.string(), z.array(
 export async function runSingleTurn(run: BfclRun, context: SampleContext): Promise<RowVerdict> {
   const { row, mode, ask, category } = run
   const [turn = []] = row.question
-  const messages = mode === 'native' ? turn : withPrompt(turn, row.functions)
+  const messages = mode === 'native' ? turn : withPrompt(turn, row.shown)
   const isFree = category.kind === 'irrelevance' || category.kind === 'relevance'
   // before anything is asked: a row without answers cannot be scored
   const answers = isFree ? { list: [], isExact: false } : readAnswers(run)
-  const { message, calls, why } = await ask('target', messages, row.functions, context)
+  const { message, calls, why } = await ask('target', messages, row.shown, context)
   const shown = {
     prompt: messages,
     answer: calls === null || calls.length === 0 ? (message['content'] ?? '') : calls.map(toCallText),
@@ -31,6 +31,7 @@ export async function runSingleTurn(run: BfclRun, context: SampleContext): Promi
     category: category.kind === 'simple' || category.kind === 'multiple' ? category.kind : 'parallel',
     dotsToUnderscores: mode === 'native',
     exactNumbers: answers.isExact || INTS_FOR_FLOATS.has(row.id),
+    ...(category.language === undefined ? {} : { language: category.language }),
   })
   return verdict.valid
     ? { ...shown, valid: true, kind: '', reason: '' }

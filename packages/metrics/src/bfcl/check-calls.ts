@@ -1,10 +1,11 @@
 /**
  * BFCL's verdict on calls by their syntax tree: do the calls a model made fit a possible answer?
  *
- * Source: bfcl-eval 2026.3.23, `eval_checker/ast_eval/ast_checker.py`, for functions documented in Python. Its quirks are
+ * Source: bfcl-eval 2026.3.23, `eval_checker/ast_eval/ast_checker.py`. Its quirks are
  * kept: a float may be written as an int at top level but not within a list; a list's items are checked for type, a
  * dict's values are not; the items of parallel calls are matched greedily in the order of the answers.
  */
+import type { ArgumentLanguage } from './argument-language.ts'
 import { type CallVerdict, VALID, invalid } from './call-verdict.ts'
 import { checkValue } from './check-value.ts'
 import type { FunctionDoc, ParameterDoc } from './function-doc.ts'
@@ -25,6 +26,8 @@ export interface CheckOptions {
    * have lost the `.0` of whole floats, which the documented type gives back.
    */
   readonly exactNumbers?: boolean
+  /** Java and JavaScript: every argument is a text of the language. Default `python`. */
+  readonly language?: ArgumentLanguage
 }
 
 /** Never throws: what cannot be checked is invalid, with the reason. */
@@ -75,7 +78,7 @@ function checkCall(
   doc: FunctionDoc | undefined,
   call: DecodedCall,
   answer: PossibleAnswer,
-  { dotsToUnderscores, exactNumbers = false }: CheckOptions,
+  { dotsToUnderscores, exactNumbers = false, language = 'python' }: CheckOptions,
 ): CallVerdict {
   if (doc === undefined) return invalid('unknown_function', 'The answer names a function that is not documented.')
   const allowed = Object.values(answer)[0] ?? {}
@@ -90,7 +93,7 @@ function checkCall(
     if (spec === undefined || values === undefined)
       return invalid('unexpected_parameter', `${parameter} is not expected.`)
     const answered = exactNumbers ? values : values.map((item) => asDocumented(item, spec))
-    const verdict = checkValue(parameter, coerce(value, spec), answered, spec)
+    const verdict = checkValue(parameter, language === 'python' ? coerce(value, spec) : value, answered, spec, language)
     if (!verdict.valid) return verdict
   }
   const left = Object.entries(allowed).find(
@@ -106,7 +109,7 @@ function coerce(value: PyValue, { type }: ParameterDoc): PyValue {
 }
 
 function asDocumented(value: PyValue, spec: ParameterDoc | undefined): PyValue {
-  if (typeof value === 'number' && spec?.type === 'float') return new PyFloat(value)
+  if (typeof value === 'number' && (spec?.type === 'float' || spec?.type === 'double')) return new PyFloat(value)
   if (isList(value)) return value.map((item) => asDocumented(item, spec?.items))
   if (!isDict(value) || spec?.properties === undefined) return value
   const { properties } = spec

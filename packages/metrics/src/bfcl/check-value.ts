@@ -1,30 +1,27 @@
 /** One argument against the values allowed for it (see `check-calls.ts`). */
+import { type ArgumentLanguage, languageRules } from './argument-language.ts'
 import { type CallVerdict, VALID, invalid } from './call-verdict.ts'
 import type { ParameterDoc } from './function-doc.ts'
 import { type PyDict, type PyType, type PyValue, isDict, isIn, isList, pyRepr, pyType } from './python-value.ts'
 
-const TYPES: Readonly<Record<string, PyType>> = {
-  string: 'str',
-  integer: 'int',
-  float: 'float',
-  boolean: 'bool',
-  array: 'list',
-  tuple: 'list',
-  dict: 'dict',
-  any: 'str',
-}
-
 export function checkValue(
   parameter: string,
-  value: PyValue,
+  given: PyValue,
   allowed: readonly PyValue[],
   spec: ParameterDoc,
+  language: ArgumentLanguage = 'python',
 ): CallVerdict {
-  const expected = TYPES[spec.type]
-  const isListed = spec.type === 'array' || spec.type === 'tuple'
-  const nested = isListed ? TYPES[spec.items?.type ?? ''] : undefined
+  const { types, listed, convert } = languageRules[language]
+  const expected = types[spec.type]
+  const isListed = listed.has(spec.type)
+  const nested = isListed ? types[spec.items?.type ?? ''] : undefined
   if (expected === undefined || (isListed && nested === undefined))
     return invalid('wrong_type', `${parameter} has a documented type that is not known: ${spec.type}.`)
+  if (convert !== undefined && typeof given !== 'string')
+    return invalid('wrong_type', `${parameter} is ${pyRepr(given)}, expected a text of ${language}.`)
+  const value =
+    typeof given === 'string' && convert ? convert(given, spec.type, isListed ? spec.items?.type : undefined) : given
+  if (value === undefined) return invalid('wrong_type', `${parameter} has a type that is not read: ${spec.type}.`)
   const typed = checkType(value, allowed, expected, nested)
   if (typed === 'wrong')
     return invalid('wrong_type', `${parameter} is ${pyRepr(value)} (${pyType(value)}), expected ${spec.type}.`)
@@ -83,8 +80,9 @@ function fitsDict(value: PyDict, allowed: readonly PyValue[]): boolean {
       const values = known(key)
       return values !== undefined && isSequence(values) && isIn(standardize(item), standardizeAll(values))
     })
+    // `"" in values` is true of a list that has it, and of every text
     const isWhole = Object.entries(answer).every(
-      ([key, values]) => Object.hasOwn(value, key) || (isList(values) && isIn('', values)),
+      ([key, values]) => Object.hasOwn(value, key) || isText(values) || (isList(values) && isIn('', values)),
     )
     return fits && isWhole
   })

@@ -2,6 +2,8 @@
  * The simulated worlds of BFCL's multi-turn rows: each class of its API as state and methods. They behave as upstream's
  * (bfcl-eval 2026.3.23) in state, keys and values; messages of errors have words of their own.
  */
+import type { LongContext } from '../long-context.ts'
+
 export type Value = unknown
 export type Args = Readonly<Record<string, Value>>
 export type State = Record<string, Value>
@@ -24,6 +26,8 @@ export interface Backend {
 export interface World {
   /** For ages of travellers. */
   readonly today: Date
+  /** Texts that the worlds of `multi_turn_long_context` are filled with; without it they are as a row has them. */
+  readonly longContext?: LongContext
 }
 
 /** Makes one class from a row's `initial_config`, which is not changed. */

@@ -1,5 +1,7 @@
 /** Files and directories of the simulated file system. */
 
+import type { LongContext } from '../long-context.ts'
+
 export interface File {
   readonly kind: 'file'
   content: string
@@ -29,17 +31,23 @@ export function toDirectory(
   name: string,
   parent: Directory | null,
   contents: Readonly<Record<string, StoredEntry>>,
+  long: LongContext | undefined,
 ): Directory {
   const directory = newDirectory(name, parent)
   for (const [child, entry] of Object.entries(contents)) {
     const made: Entry =
       entry.type === 'directory'
-        ? toDirectory(child, directory, entry.contents ?? {})
-        : { kind: 'file', content: entry.content ?? '' }
+        ? toDirectory(child, directory, entry.contents ?? {}, long)
+        : { kind: 'file', content: (entry.content ?? '') + toTail(child, long) }
     directory.contents.set(child, made)
   }
+  if (long !== undefined && Object.values(contents).every(({ type }) => type === 'file'))
+    for (const file of long.POPULATE_FILE_EXTENSION) directory.contents.set(file, { kind: 'file', content: '' })
   return directory
 }
+
+const toTail = (name: string, long: LongContext | undefined): string =>
+  long === undefined || long.FILES_TAIL_USED.includes(name) ? '' : long.FILE_CONTENT_EXTENSION
 
 /** Of a directory, the entries themselves stay the same ones, as upstream's do. */
 export function copyOf(item: Entry, name: string, parent: Directory, isCopy: boolean): Entry {

@@ -13,10 +13,11 @@ import { type Args, type Backend, type CreateBackend, fault, method, number, tex
 
 const FORBIDDEN = /[|/\\?%*:"><]/
 
-export const createFileSystem: CreateBackend = (scenario) => {
+export const createFileSystem: CreateBackend = (scenario, { longContext }) => {
   const stored = scenario['root'] as Readonly<Record<string, StoredEntry>> | undefined
   const [name, entry] = Object.entries(stored ?? {})[0] ?? ['/', undefined]
-  const root = toDirectory(name, null, entry?.contents ?? {})
+  // without a directory of its own, upstream's is empty in either case
+  const root = toDirectory(name, null, entry?.contents ?? {}, entry === undefined ? undefined : longContext)
   return new FileSystem(root)
 }
 

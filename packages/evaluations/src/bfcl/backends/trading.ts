@@ -1,7 +1,8 @@
 /** `TradingBot`: an account, orders and a watch list at a simulated market. */
 import { createPythonRandom } from '../../lm-eval-harness/python-random.ts'
 import { type Args, type CreateBackend, type Value, fault, given, list, method, number, text } from './backend.ts'
-import { SECTORS, SYMBOLS, defaultStocks } from './trading-stocks.ts'
+import { lookUp, stocksOf, withAverages, withReport } from './trading-long.ts'
+import { SYMBOLS, defaultStocks } from './trading-stocks.ts'
 
 type Fields = Record<string, Value>
 
@@ -14,10 +15,7 @@ const ORDERS: Record<string, Fields> = {
 }
 const ACCOUNT = { account_id: 12345, balance: 10_000, binding_card: 1974202140965533 }
 
-const lookUp = <T>(table: Readonly<Record<string, T>>, name: Value): T | undefined =>
-  typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined
-
-export const createTrading: CreateBackend = (scenario) => {
+export const createTrading: CreateBackend = (scenario, { longContext: long }) => {
   const random = createPythonRandom(given(scenario, 'random_seed', SEED))
   const orders = new Map<Value, Fields>(
     Object.entries(given(scenario, 'orders', ORDERS)).map(([id, order]) => [/^\d+$/.test(id) ? Number(id) : id, order]),
@@ -56,9 +54,12 @@ export const createTrading: CreateBackend = (scenario) => {
       get_symbol_by_name: method(['name'], ({ name }) => ({ symbol: lookUp(SYMBOLS, name) ?? 'Stock not found' })),
       get_stock_info: method(
         ['symbol'],
-        ({ symbol }) => lookUp(stocks, symbol) ?? fault(`There is no stock '${String(symbol)}'.`),
+        ({ symbol }) => withAverages(lookUp(stocks, symbol), long) ?? fault(`There is no stock '${String(symbol)}'.`),
       ),
-      get_order_details: method(['order_id'], ({ order_id }) => orders.get(order_id) ?? missing(order_id)),
+      get_order_details: method(
+        ['order_id'],
+        ({ order_id }) => withReport(orders.get(order_id), long) ?? missing(order_id),
+      ),
       cancel_order: method(['order_id'], ({ order_id }) => {
         const order = orders.get(order_id)
         if (order === undefined) return missing(order_id)
@@ -104,7 +105,10 @@ export const createTrading: CreateBackend = (scenario) => {
         watched.splice(at, 1)
         return { status: `${String(symbol)} is off the watch list.` }
       }),
-      get_watchlist: method([], () => (authenticated ? { watchlist: watched } : [denied().error])),
+      get_watchlist: method([], () => {
+        if (!authenticated) return [denied().error]
+        return long === undefined ? { watchlist: watched } : [...watched, ...long.WATCH_LIST_EXTENSION]
+      }),
       get_order_history: method([], () => (authenticated ? { history: [...orders.keys()] } : [denied()])),
       get_transaction_history: method(
         [
@@ -117,10 +121,10 @@ export const createTrading: CreateBackend = (scenario) => {
           const at = (entry: Fields) => text(entry['timestamp'], 'timestamp')
           const isWithin = (entry: Fields) =>
             (start == null || at(entry) >= `${start} 00:00:00`) && (end == null || at(entry) <= `${end} 00:00:00`)
-          return { transaction_history: history.filter(isWithin) }
+          return { transaction_history: [...history.filter(isWithin), ...(long?.TRANSACTION_HISTORY_EXTENSION ?? [])] }
         },
       ),
-      get_available_stocks: method(['sector'], ({ sector }) => ({ stock_list: lookUp(SECTORS, sector) ?? [] })),
+      get_available_stocks: method(['sector'], ({ sector }) => ({ stock_list: stocksOf(sector, long) })),
       filter_stocks_by_price: method(['stocks', 'min_price', 'max_price'], (args) => {
         const price = (symbol: Value) => number(lookUp(stocks, symbol)?.['price'] ?? 0, 'price')
         const [low, high] = [number(args['min_price'], 'min_price'), number(args['max_price'], 'max_price')]

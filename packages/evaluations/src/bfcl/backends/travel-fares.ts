@@ -28,3 +28,7 @@ export function findFare(from: string, to: string): number | undefined {
   const route = routes.find((entry) => entry.startsWith(`${to} `))
   return route === undefined ? undefined : Number(route.slice(to.length + 1))
 }
+
+/** Of every route, by airport of departure. */
+export const allFares = (): number[] =>
+  Object.values(FARES).flatMap((routes) => routes.split(', ').map((entry) => Number(entry.split(' ')[1])))

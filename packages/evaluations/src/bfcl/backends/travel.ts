@@ -1,7 +1,7 @@
 /** `TravelAPI`: flights, credit cards, insurance. */
 import { createPythonRandom } from '../../lm-eval-harness/python-random.ts'
 import { type Args, type CreateBackend, type Value, fault, given, method, number, text } from './backend.ts'
-import { findFare } from './travel-fares.ts'
+import { allFares, findFare } from './travel-fares.ts'
 import { AIRPORTS, NEAREST, findRate } from './travel-places.ts'
 
 type Fields = Record<string, Value>
@@ -13,10 +13,15 @@ const TOKENS = ['access_token', 'token_type', 'token_expires_in', 'token_scope',
 const own = <T>(table: Readonly<Record<string, T>>, key: Value): T | undefined =>
   typeof key === 'string' && Object.hasOwn(table, key) ? table[key] : undefined
 
-export const createTravel: CreateBackend = (scenario, { today }) => {
+export const createTravel: CreateBackend = (scenario, { today, longContext: long }) => {
   const random = createPythonRandom(given(scenario, 'random_seed', SEED))
-  const cards: Record<string, Fields> = given(scenario, 'credit_card_list', {})
-  const bookings: Record<string, Fields> = given(scenario, 'booking_record', {})
+  // a row's own win, and stand first
+  const extended = (own_: Record<string, Fields>, more: Readonly<Record<string, Fields>> = {}) => {
+    for (const [key, entry] of Object.entries(structuredClone(more))) own_[key] ??= entry
+    return own_
+  }
+  const cards = extended(given(scenario, 'credit_card_list', {}), long?.CREDIT_CARD_EXTENSION)
+  const bookings = extended(given(scenario, 'booking_record', {}), long?.BOOKING_RECORD_EXTENSION)
   const session: Fields = Object.fromEntries(TOKENS.map((name) => [name, given<Value>(scenario, name, null)]))
   let budget = given<number | null>(scenario, 'budget_limit', null)
 
@@ -66,7 +71,7 @@ export const createTravel: CreateBackend = (scenario, { today }) => {
         },
       ),
       get_flight_cost: method(['travel_from', 'travel_to', 'travel_date', 'travel_class'], (args) => ({
-        travel_cost_list: [toCost(args)],
+        travel_cost_list: long === undefined ? [toCost(args)] : toCosts(args),
       })),
       get_credit_card_balance: method(['access_token', 'card_id'], ({ access_token, card_id }) =>
         guarded(access_token, () => {
@@ -157,7 +162,12 @@ export const createTravel: CreateBackend = (scenario, { today }) => {
     const transaction_id = String(random.between(10_000_000, 99_999_999))
     const flight = { travel_date, travel_from, travel_to, travel_class, travel_cost }
     bookings[booking_id] = { card_id, ...flight, transaction_id }
-    return { booking_id, transaction_id, booking_status: true, booking_history: {} }
+    return {
+      booking_id,
+      transaction_id,
+      booking_status: true,
+      booking_history: long === undefined ? {} : structuredClone(bookings),
+    }
   }
 
   function insure({ booking_id, insurance_cost, card_id }: Args) {
@@ -189,14 +199,24 @@ export const createTravel: CreateBackend = (scenario, { today }) => {
 }
 
 /** Dearer on days whose digits have an even sum. @throws Error where there is no route or class */
-function toCost({ travel_from, travel_to, travel_date, travel_class }: Args): number {
-  const fare = findFare(String(travel_from), String(travel_to))
+function toCost(args: Args): number {
+  const fare = findFare(String(args['travel_from']), String(args['travel_to']))
   if (fare === undefined) throw new Error('There is no route between these airports.')
+  return fare * toFactor(args)
+}
+
+/** Of every route. @throws Error as for the one that is asked for */
+function toCosts(args: Args): number[] {
+  toCost(args)
+  return allFares().map((fare) => fare * toFactor(args))
+}
+
+function toFactor({ travel_date, travel_class }: Args): number {
   const factor = own(CLASSES, travel_class)
   if (factor === undefined) throw new Error('The class must be economy, business or first.')
   const digits = [...text(travel_date, 'travel_date')].filter((sign) => /\d/.test(sign)).map(Number)
   const isEven = digits.reduce((a, b) => a + b, 0) % 2 === 0
-  return fare * factor * (isEven ? 2 : 1)
+  return factor * (isEven ? 2 : 1)
 }
 
 /** Undefined for what is no day of the calendar. */

@@ -38,7 +38,7 @@ const ZIP_CODES: Readonly<Record<string, string>> = {
   'San Francisco': '94016',
 }
 
-export const createVehicle: CreateBackend = (scenario) => {
+export const createVehicle: CreateBackend = (scenario, { longContext: long }) => {
   const random = createPythonRandom(given(scenario, 'random_seed', SEED))
   const doors: Record<string, string> = given(scenario, 'doorStatus', DOORS)
   const car: Record<string, Value> = {
@@ -117,7 +117,10 @@ export const createVehicle: CreateBackend = (scenario) => {
           return { currentACTemperature: degrees, climateMode: mode, humidityLevel: car['humidityLevel'] }
         },
       ),
-      get_outside_temperature_from_google: method([], () => ({ outsideTemperature: random.uniform(-10, 40) })),
+      get_outside_temperature_from_google: method([], () => ({
+        ...long?.LONG_WEATHER_EXTENSION,
+        outsideTemperature: random.uniform(-10, 40),
+      })),
       get_outside_temperature_from_weather_com: method([], () => ({ error: 404 })),
       setHeadlights: method(['mode'], ({ mode }) => {
         if (mode !== 'on' && mode !== 'off' && mode !== 'auto') return fault('The mode must be on, off or auto.')
@@ -131,6 +134,7 @@ export const createVehicle: CreateBackend = (scenario) => {
         forces.parkingBrake = mode === 'engage' ? 500 : 0
         forces.slope = 10
         return {
+          ...(long === undefined ? {} : { parkingBrakeInstruction: long.PARKING_BRAKE_INSTRUCTION }),
           parkingBrakeStatus: car['parkingBrakeStatus'],
           _parkingBrakeForce: forces.parkingBrake,
           _slopeAngle: forces.slope,
@@ -155,7 +159,8 @@ export const createVehicle: CreateBackend = (scenario) => {
       gallon_to_liter: method(['gallon'], ({ gallon }) => ({ liter: number(gallon, 'gallon') * 3.78541 })),
       estimate_distance: method(['cityA', 'cityB'], ({ cityA, cityB }) => {
         const found = MILES.find(([a, b]) => (a === cityA && b === cityB) || (a === cityB && b === cityA))
-        return found === undefined ? fault('This distance is not known.') : { distance: found[2] }
+        const answer = found === undefined ? fault('This distance is not known.') : { distance: found[2] }
+        return long === undefined ? answer : { ...answer, intermediaryCities: long.INTERMEDIARY_CITIES }
       }),
       get_zipcode_based_on_city: method(['city'], ({ city }) => ({
         zipcode: typeof city === 'string' && Object.hasOwn(ZIP_CODES, city) ? ZIP_CODES[city] : '00000',
@@ -168,7 +173,11 @@ export const createVehicle: CreateBackend = (scenario) => {
         const pressures = TIRES.map(figure)
         const mean = pressures.reduce((a, b) => a + b) / TIRES.length
         const shown = Object.fromEntries(TIRES.map((tire) => [tire, car[tire]]))
-        return { ...shown, healthy_tire_pressure: mean >= 30 && mean <= 35, car_info: {} }
+        return {
+          ...shown,
+          healthy_tire_pressure: mean >= 30 && mean <= 35,
+          car_info: long?.CAR_STATUS_METADATA_EXTENSION ?? {},
+        }
       }),
       find_nearest_tire_shop: method([], () => ({ shopLocation: '456 Oakwood Avenue, Rivermist, 83214' })),
     },
@@ -195,7 +204,8 @@ export const createVehicle: CreateBackend = (scenario) => {
       engine: { engineState: car['engine_state'] },
     }
     const known = typeof option === 'string' && Object.hasOwn(options, option) ? options[option] : undefined
-    return known ?? fault('There is no such option.')
+    const metadata = long === undefined ? {} : { metadata: long.CAR_STATUS_METADATA_EXTENSION }
+    return { ...metadata, ...(known ?? fault('There is no such option.')) }
   }
 
   function cruise({ speed: given_, activate, distanceToNextVehicle }: Args) {
