@@ -17,6 +17,8 @@ const bundle = await rolldown({
     main: join(ROOT, 'apps/cli/src/main.ts'),
     // a thread of the engine, which looks for a file of this name
     'journal-worker': join(ROOT, 'packages/engine/src/journal/journal-worker.ts'),
+    // of the models
+    'token-vector-worker': join(ROOT, 'packages/models/src/local/bert/token-vector-worker.ts'),
   },
   platform: 'node',
   external: OUTSIDE,

@@ -56,15 +56,23 @@ def layer(x, prefix):
     return norm(dense(inner, f"{prefix}.output.dense") + x, f"{prefix}.output.LayerNorm")
 
 
-def encode(text):
+def hidden_states(text):
+    """Token ids, and the vectors of all tokens: of the embeddings, then after each layer."""
     ids = tokenizer.encode(text).ids
     x = weights["embeddings.word_embeddings.weight"][ids]
     x = x + weights["embeddings.position_embeddings.weight"][: len(ids)]
     x = norm(x + weights["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
+    states = [x]
     for number in range(config["num_hidden_layers"]):
-        x = layer(x, f"encoder.layer.{number}")
-    vector = x.mean(0)
+        states.append(layer(states[-1], f"encoder.layer.{number}"))
+    return ids, states
+
+
+def encode(text):
+    ids, states = hidden_states(text)
+    vector = states[-1].mean(0)
     return {"text": text, "tokens": ids, "vector": (vector / np.linalg.norm(vector)).tolist()}
 
 
-json.dump([encode(text) for text in json.load(sys.stdin)], sys.stdout)
+if __name__ == "__main__":
+    json.dump([encode(text) for text in json.load(sys.stdin)], sys.stdout)

@@ -52,7 +52,8 @@ export interface SampleContext {
 }
 
 export interface ModelRequest {
-  readonly kind: 'chat' | 'completion' | 'embedding'
+  /** `tokenize` asks how a server splits a text (`/tokenize` of llama.cpp and vLLM); its body holds `tokens`. */
+  readonly kind: 'chat' | 'completion' | 'embedding' | 'tokenize'
   /** OpenAI body; `model` is set by the engine from the endpoint that is asked. */
   readonly body: Readonly<Record<string, unknown>>
   /** `user`: a model that plays the user of a conversation. `encoder`: one that turns texts to vectors for a metric. */

@@ -169,12 +169,13 @@ describe('Custom Evaluation form', () => {
   })
 })
 
-it('offers BERTScore as unavailable, with the reason', () => {
-  const option = form('similarity_metrics')
-    .fields.find((field) => field.id === 'metrics')
-    ?.options?.find(({ value }) => value === 'bert')
+it('makes BERTScore on the encoder and the layer that were chosen', () => {
+  const similarity = form('similarity_metrics')
+  const values = { ...defaultValues(similarity.fields), metrics: ['bert'], encoder: 'mini', encoder_layer: 4 }
 
-  expect(option?.unavailable).toContain('encoder')
+  expect(similarity.toConfigParts(values).task?.['metrics']).toMatchObject({
+    bert: { type: 'bert', params: { encoder: 'mini', encoder_layer: 4 } },
+  })
 })
 
 it.each([

@@ -18,6 +18,13 @@ const answerSchema = z.object({
   usage: z.object({ prompt_tokens: z.int() }),
 })
 
+const tokenAnswerSchema = z.object({
+  data: z.array(z.object({ tokens: z.array(z.int()), embedding: z.array(z.array(z.number())) })),
+  special_tokens: z.array(z.int()),
+  layer: z.int(),
+  layers: z.int(),
+})
+
 /** Of unit vectors. */
 const cosine = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * (b[i] ?? NaN), 0)
 
@@ -56,6 +63,28 @@ describe.skipIf(!dir)(title, { timeout: 60_000 }, () => {
     const packed = Buffer.from(String(data[0]?.embedding), 'base64')
     const vector = Array.from({ length: packed.length / 4 }, (_, i) => packed.readFloatLE(i * 4))
     expect(cosine(vector, first?.vector ?? [])).toBeGreaterThan(0.999)
+  })
+
+  it('gives a vector per token at any layer; of the last they make the vector of the text', async () => {
+    const [first] = reference
+    const ask = async (more: object) => {
+      const body = JSON.stringify({ model, input: first?.text, pooling: 'none', ...more })
+      const response = await inference.fetch(new Request('http://localhost/v1/embeddings', { method: 'POST', body }))
+      return { status: response.status, body: await response.json() }
+    }
+    const last = tokenAnswerSchema.parse((await ask({})).body)
+    const third = tokenAnswerSchema.parse((await ask({ layer: 3 })).body)
+
+    const vectors = last.data[0]?.embedding ?? []
+    const sums = vectors[0]?.map((_, i) => vectors.reduce((sum, vector) => sum + (vector[i] ?? NaN), 0)) ?? []
+    const length = Math.hypot(...sums)
+    // 64-bit sums over 32-bit weights on both sides, and the same GELU: the rest is an erf of 1.5e-7
+    for (const [i, expected] of (first?.vector ?? []).entries())
+      expect((sums[i] ?? NaN) / length).toBeCloseTo(expected, 6)
+    expect(last.data[0]?.tokens).toEqual(first?.tokens)
+    expect(last).toMatchObject({ special_tokens: [101, 102], layer: 6, layers: 6 })
+    expect(third.data[0]?.embedding[0]).not.toEqual(vectors[0])
+    expect(await ask({ layer: 7 })).toMatchObject({ status: 400, body: { error: { param: 'layer' } } })
   })
 
   it('says what its vectors depend on', async () => {

@@ -46,6 +46,13 @@ export class InferenceProblem extends Error {
 export const problems = {
   invalid: (param: string | null, message: string) => new InferenceProblem(400, 'invalid_request', message, param),
   unsupported: (param: string, message: string) => new InferenceProblem(400, 'unsupported_parameter', message, param),
+  noTokenVectors: (id: string, reason: string) =>
+    new InferenceProblem(
+      400,
+      'unsupported_parameter',
+      `"${id}" gives no vectors of single tokens: ${reason}. Choose another encoder, or a server started with pooling "none".`,
+      'pooling',
+    ),
   tooLong: (found: { promptTokens: number; maxTokens: number; limit: number; param: string; atLeast?: boolean }) => {
     const count = `${found.atLeast ? 'at least ' : ''}${found.promptTokens}`
     const message =

@@ -102,4 +102,20 @@ export interface EmbeddingModel {
   countTokens(text: string): number
   /** L2 norm 1. */
   embed(text: string, signal: AbortSignal): Promise<readonly number[]>
+  /**
+   * The vector of each token in its context, after hidden layer `layer` (1 is the first; null the last), not normalised.
+   *
+   * @throws InferenceProblem `unsupported_parameter` if this encoder gives none; `invalid_request` for a layer it has not
+   */
+  encodeTokens(text: string, layer: number | null, signal: AbortSignal): Promise<EncodedText>
+}
+
+export interface EncodedText {
+  /** Ids, special tokens included; as many as `vectors`. */
+  tokens: readonly number[]
+  /** Ids the tokenizer put around the text. */
+  specialTokens: readonly number[]
+  vectors: readonly Float32Array[]
+  layer: number
+  layers: number
 }

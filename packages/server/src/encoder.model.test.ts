@@ -42,7 +42,9 @@ describe.skipIf(!modelsDir)(title, { timeout: 120_000 }, () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  async function run(config: object, target: object) {
+  const run = async (config: object, target: object) => (await runJob(config, target)).results
+
+  async function runJob(config: object, target: object) {
     const answer = await fetch(`${server.url}/v1/evaluation/jobs`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -56,7 +58,7 @@ describe.skipIf(!modelsDir)(title, { timeout: 120_000 }, () => {
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
     const results = await (await fetch(`${server.url}/v1/evaluation/jobs/${id}/results`)).json()
-    return results as Results
+    return { id, results: results as Results }
   }
 
   it('names the file’s hash, pooling and layers in the score, and tells paraphrases from other texts', async () => {
@@ -81,6 +83,52 @@ describe.skipIf(!modelsDir)(title, { timeout: 120_000 }, () => {
     expect(scores[name]?.stats?.min).toBeLessThan(0.3)
   })
 
+  it(
+    'gives the BERTScores that the matching code of bert_score gives, at two layers',
+    { timeout: 240_000 },
+    async () => {
+      const pairs = JSON.parse(readFileSync(join(modelsDir ?? '', 'bertscore.json'), 'utf8')) as BertScorePair[]
+      const rows = pairs.map(({ candidate, reference }) => ({
+        prompt: 'q',
+        response: candidate,
+        ideal_response: reference,
+      }))
+      const metrics = {
+        last: { type: 'bert', params: { encoder: MODEL } },
+        third: { type: 'bert', params: { encoder: MODEL, encoder_layer: 3 } },
+      }
+
+      const { id, results } = await runJob(
+        { type: 'similarity_metrics', tasks: { t: { type: 'default', metrics } } },
+        { type: 'rows', rows },
+      )
+      const samples = await Promise.all(
+        pairs.map(async (_, row) => {
+          const answer = await fetch(`${server.url}/api/jobs/${id}/samples/t/${row}`)
+          return (await answer.json()) as { scores: Record<string, number | null> }
+        }),
+      )
+
+      expect(pairs).toHaveLength(30)
+      expect(Object.keys(results.tasks['t']?.metrics['last']?.scores ?? {})[2]).toMatch(
+        /^f1\[all-minilm-l6-v2,last L6,no idf,sha256 [0-9a-f]{12}\]$/,
+      )
+      for (const [row, { layers }] of pairs.entries()) {
+        const scores = samples[row]?.scores ?? {}
+        for (const [metric, layer] of [
+          ['last', '6'],
+          ['third', '3'],
+        ] as const) {
+          const own = Object.entries(scores).filter(([key]) => key.startsWith(`${metric}.`))
+          // precision, recall, F1; 32-bit vectors on one side, 64-bit ones on the other
+          for (const [i, [, value]] of own.entries())
+            expect(value, `row ${row}`).toBeCloseTo(layers[layer][i] ?? NaN, 5)
+          expect(own).toHaveLength(3)
+        }
+      }
+    },
+  )
+
   it('finds the documents of a BEIR folder in the Data Store', async () => {
     const nemo = new NemoClient({ baseURL: server.url })
     await nemo.dataStore.createRepo(REPO)
@@ -104,6 +152,12 @@ describe.skipIf(!modelsDir)(title, { timeout: 120_000 }, () => {
   })
 })
 
+interface BertScorePair {
+  candidate: string
+  reference: string
+  /** Precision, recall and F1 by hidden layer. */
+  layers: Record<'3' | '6', number[]>
+}
 interface Results {
   tasks: Record<string, Tree>
   groups: Record<string, Tree>

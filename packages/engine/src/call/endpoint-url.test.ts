@@ -13,6 +13,9 @@ describe('toRequestUrl', () => {
     ['[U2] a full URL of another kind', 'http://h/v1/chat/completions', 'completion', 'http://h/v1/completions'],
     ['[U2] a path before the suffix', 'https://h/nim/v1/completions/', 'chat', 'https://h/nim/v1/chat/completions'],
     ['[U3] a bare host', 'http://h:8000', 'chat', 'http://h:8000/v1/chat/completions'],
+    ['[U3] a host with the whole path', 'http://h:8080/embeddings', 'embedding', 'http://h:8080/embeddings'],
+    ['[U3] the tokenizer of a base', 'http://h:8080/v1', 'tokenize', 'http://h:8080/tokenize'],
+    ['[U3] the tokenizer beside a full URL', 'http://h/nim/v1/embeddings', 'tokenize', 'http://h/nim/tokenize'],
     ['[U4] a query', 'https://h/openai?api-version=1', 'chat', 'https://h/openai/chat/completions?api-version=1'],
   ] as const)('%s', (_rule, url, kind, expected) => {
     expect(toRequestUrl(at(url), kind).href).toBe(expected)

@@ -10,6 +10,7 @@ const SUFFIXES: Record<ModelRequest['kind'], string> = {
   chat: '/chat/completions',
   completion: '/completions',
   embedding: '/embeddings',
+  tokenize: '/tokenize',
 }
 const KNOWN_SUFFIX = /\/(?:chat\/completions|completions|embeddings)$/
 
@@ -29,8 +30,14 @@ export function toRequestUrl(endpoint: Endpoint, kind: ModelRequest['kind']): UR
       `points to ${url.hostname}, an address evaluations may not reach (link-local or metadata).`,
     )
   }
-  const path = url.pathname.replace(/\/+$/, '').replace(KNOWN_SUFFIX, '')
-  url.pathname = `${path === '' ? '/v1' : path}${SUFFIXES[kind]}`
+  const given = url.pathname.replace(/\/+$/, '')
+  const path = given.replace(KNOWN_SUFFIX, '')
+  const suffix = SUFFIXES[kind]
+  // llama.cpp gives token vectors at `/embeddings` alone, beside OpenAI's `/v1/embeddings`
+  if (given === suffix) url.pathname = given
+  // servers have it beside `/v1`, not below
+  else if (kind === 'tokenize') url.pathname = `${path.replace(/\/v1$/, '')}${suffix}`
+  else url.pathname = `${path === '' ? '/v1' : path}${suffix}`
   url.hash = ''
   return url
 }

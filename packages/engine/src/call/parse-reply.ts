@@ -19,11 +19,17 @@ export function parseReplyText(kind: ModelRequest['kind'], text: string): Parsed
 }
 
 export function parseReplyBody(kind: ModelRequest['kind'], body: unknown): ParsedReply | ReplyFault {
+  // llama.cpp's `/embeddings` answers with the bare list
+  if (kind === 'embedding' && Array.isArray(body)) return parseEmbedding({ data: body }, toUsage(undefined))
   if (!isObject(body)) return { fault: 'malformed_reply', message: 'The answer is not a JSON object.' }
   if (isObject(body['error']))
     return { fault: 'malformed_reply', message: 'The answer has status 200 but holds an error.' }
   const usage = toUsage(body['usage'])
   if (kind === 'embedding') return parseEmbedding(body, usage)
+  if (kind === 'tokenize')
+    return Array.isArray(body['tokens'])
+      ? { text: '', body, finishReason: null, usage }
+      : { fault: 'malformed_reply', message: 'The answer has no "tokens".' }
   const choices = body['choices']
   if (!Array.isArray(choices)) return { fault: 'malformed_reply', message: 'The answer has no "choices".' }
   const first = firstChoice(choices)

@@ -39,7 +39,7 @@ export class Target {
     const { modelId } = this.endpoint
     const asked = request.body['stream'] === true
     const whyWhole = this.whyNoStream ?? (asked ? null : findWhyWhole(request, stream))
-    const streams = whyWhole === null && request.kind !== 'embedding'
+    const streams = whyWhole === null && request.kind !== 'embedding' && request.kind !== 'tokenize'
     const body: Record<string, unknown> = { ...request.body, model: modelId }
     if (streams) Object.assign(body, { stream: true, stream_options: { include_usage: true } })
     else if (asked) body['stream'] = false
@@ -63,6 +63,7 @@ export class Target {
 function findWhyWhole({ kind, body }: ModelRequest, stream: CallPolicy['stream']): string | null {
   if (stream === false) return 'streaming is switched off'
   if (kind === 'embedding') return 'embeddings do not stream'
+  if (kind === 'tokenize') return 'lists of tokens do not stream'
   if (body['echo'] === true) return 'a text that is only scored does not stream'
   // asked for its probabilities alone, which some servers leave out of streams
   if (body['logprobs'] === true && body['max_tokens'] === 1) return 'a single token does not stream'

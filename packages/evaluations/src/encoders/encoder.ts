@@ -16,6 +16,8 @@ export interface Encoder {
   /** For score names, without dots: `all-minilm-l6-v2,mean,layer 6,sha256 0123456789ab`. */
   label: string
   facts: EncoderFacts
+  /** This server itself runs it. */
+  isOwn: boolean
   batchSize: number
   /** Sent beside `input`, e.g. `input_type` or `encoding_format`. */
   extra: Readonly<Record<string, unknown>>
@@ -62,6 +64,7 @@ export async function planEncoder(
   return {
     endpoint,
     facts,
+    isOwn: known !== undefined,
     label: toLabel(endpoint, facts),
     batchSize: params.encoder_batch_size,
     extra: params.encoder_extra,

@@ -4,7 +4,10 @@ import type { FormValues, JsonObject } from '../form.ts'
 import { defined, numberOf, textOf } from '../form-values.ts'
 import { toModelRef } from '../model-ref.ts'
 
-export const ENCODER_METRICS = ['embedding-similarity', 'embedding-bertscore']
+export const ENCODER_METRICS = ['embedding-similarity', 'embedding-bertscore', 'bert']
+
+export const BERT_HELP =
+  'As bert_score: tokens matched by their vectors in context. Needs a local GGUF encoder (BERT, RoBERTa), or a server without pooling.'
 
 export const encoderMetricOptions = [
   {
@@ -74,6 +77,17 @@ export const encoderFields: readonly FieldSpec[] = [
   },
 ]
 
+export const bertLayerField: FieldSpec = {
+  id: 'encoder_layer',
+  label: 'Hidden layer for BERTScore',
+  kind: 'number',
+  integer: true,
+  min: 1,
+  visibleWhen: { field: 'metrics', is: ['bert'] },
+  advanced: true,
+  help: 'Of a local encoder, counted from 1; empty for the last. bert_score takes 17 of roberta-large, 9 of bert-base-uncased.',
+}
+
 /** Params of one of `ENCODER_METRICS`. */
 export function toEncoderParams(type: string, values: FormValues): JsonObject {
   const prefix = values['encoder_prefix']
@@ -83,6 +97,7 @@ export function toEncoderParams(type: string, values: FormValues): JsonObject {
     encoder_batch_size: numberOf(values, 'encoder_batch_size'),
     // white space at its end matters: "query: "
     encoder_prefix: typeof prefix === 'string' && prefix !== '' ? prefix : undefined,
+    encoder_layer: type === 'bert' ? numberOf(values, 'encoder_layer') : undefined,
     unit: type === 'embedding-bertscore' ? textOf(values, 'encoder_unit', 'sentence') : undefined,
   })
 }

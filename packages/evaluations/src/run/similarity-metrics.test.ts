@@ -80,7 +80,7 @@ describe('Similarity Metrics', () => {
       planEvaluation({ config: similarity({ metrics: { bert: { type: 'bert' } } }), target: modelTarget, services }),
     ).rejects.toMatchObject({
       code: 'metric_unavailable',
-      path: 'config.tasks.sim.metrics.bert.type',
+      path: 'config.tasks.sim.metrics.bert.params.encoder',
     })
     await expect(planEvaluation({ config: similarity(), target: modelTarget, services })).rejects.toThrow(
       'item.ideal_response',

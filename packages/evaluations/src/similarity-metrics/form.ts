@@ -8,10 +8,16 @@ import {
   temperatureField,
   toParams,
 } from '../common-fields.ts'
-import { ENCODER_METRICS, encoderFields, encoderMetricOptions, toEncoderParams } from '../encoders/fields.ts'
+import {
+  BERT_HELP,
+  bertLayerField,
+  ENCODER_METRICS,
+  encoderFields,
+  encoderMetricOptions,
+  toEncoderParams,
+} from '../encoders/fields.ts'
 import type { EvaluationForm, JsonObject } from '../form.ts'
 import { listOf } from '../form-values.ts'
-import { BERT_UNAVAILABLE } from './bert-unavailable.ts'
 
 export const similarityForm: EvaluationForm = {
   id: 'similarity_metrics',
@@ -32,10 +38,11 @@ export const similarityForm: EvaluationForm = {
         { value: 'em', label: 'Exact match', help: 'Equal after dropping case, punctuation and articles.' },
         { value: 'f1', label: 'Token F1', help: 'Words in common with the ideal response.' },
         ...encoderMetricOptions,
-        { value: 'bert', label: 'BERTScore', unavailable: BERT_UNAVAILABLE },
+        { value: 'bert', label: 'BERTScore', help: BERT_HELP },
       ],
     },
     ...encoderFields,
+    bertLayerField,
     limitField,
     maxTokensField,
     temperatureField,

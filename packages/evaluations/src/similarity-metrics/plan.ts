@@ -96,8 +96,6 @@ function createScorers(context: TaskContext): Promise<NamedScorer[]> {
           similarityScorers.map((scorer) => scorer.id),
           `${path}.type`,
         )
-      if (known.unavailable !== undefined)
-        throw evaluationErrors.metricUnavailable(type, known.unavailable, `${path}.type`)
       return [
         metric,
         await known.create({ metric, path: `${path}.params`, params: params ?? {}, services: context.services }),

@@ -1,11 +1,11 @@
 /** Similarity metrics: an answer against `ideal_response`. Names and scales are NeMo's; BLEU is 0 to 1 here. */
 import { countBleu, exactMatch, scoreBleu, tokenF1 } from '@evalflow/metrics'
+import { bertScoreScorer } from '../scorers/bert-score.ts'
 import { embeddingBertscoreScorer, embeddingSimilarityScorer } from '../scorers/embedding.ts'
 import { createBleuFold, ROUGE_SCORES, rougeScores } from '../scorers/overlap.ts'
 import { ONLINE_OUTPUT, type Scorer, type ScorerContext, type ScorerType, plannedScore } from '../scorers/scorer.ts'
 import { type RowView, findColumn } from '../template/row-view.ts'
 import type { PlannedScore } from '../types.ts'
-import { BERT_UNAVAILABLE } from './bert-unavailable.ts'
 
 export const IDEAL = 'ideal_response'
 
@@ -13,8 +13,6 @@ export interface SimilarityScorer {
   /** `type` in the config. */
   id: string
   create(context: Omit<ScorerContext, 'topLevel'>): Scorer | Promise<Scorer>
-  /** Why it cannot run. */
-  unavailable?: string
 }
 
 type Compare = (answer: string, ideal: string) => { scores: Record<string, number>; extra?: unknown }
@@ -44,11 +42,7 @@ export const similarityScorers: readonly SimilarityScorer[] = [
   single('f1', false, (answer, ideal) => tokenF1(answer, ideal)),
   encoding(embeddingSimilarityScorer),
   encoding(embeddingBertscoreScorer),
-  {
-    id: 'bert',
-    unavailable: BERT_UNAVAILABLE,
-    create: () => Promise.reject(new Error(BERT_UNAVAILABLE)),
-  },
+  encoding(bertScoreScorer),
 ]
 
 function single(id: string, binary: boolean, compute: (answer: string, ideal: string) => number): SimilarityScorer {

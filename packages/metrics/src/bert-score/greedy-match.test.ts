@@ -10,6 +10,8 @@ it.each([
   ['nothing in common', [y], [x], {}, [0, 0, 0]],
   ['empty candidate', [], [x], {}, [0, 0, 0]],
   ['idf weights', [x], [x, y], { referenceWeights: [2, 1] }, [1, 2 / 3, 0.8]],
+  ['special tokens: without weight, yet matched', [x, y], [x], { candidateWeights: [1, 0] }, [1, 1, 1]],
+  ['vectors of other lengths', [[3, 0]], [[0.5, 0]], {}, [1, 1, 1]],
 ])('%s', (_case, candidate, reference, options, [precision, recall, f1]) => {
   const match = greedyMatch(candidate, reference, options)
 

@@ -2,8 +2,6 @@
  * The matching kernel of BERTScore (`bert_score/utils.py`, `greedy_cos_idf`) over token vectors that an encoder gave.
  * Only with the contextual vectors of the named model and layer is the result a BERTScore; this package has no encoder.
  */
-import { cosineSimilarity } from '../cosine/cosine.ts'
-
 export interface GreedyMatch {
   precision: number
   recall: number
@@ -11,7 +9,7 @@ export interface GreedyMatch {
 }
 
 export interface GreedyMatchOptions {
-  /** One weight per token; all 1 unless given. */
+  /** One weight per token; all 1 unless given. A token of weight 0 counts for nothing, and others may still match it. */
   candidateWeights?: readonly number[]
   referenceWeights?: readonly number[]
   /** Baseline of model, layer and language: each value becomes (x - b) / (1 - b). */
@@ -20,10 +18,20 @@ export interface GreedyMatchOptions {
 
 type Vectors = readonly (readonly number[])[]
 
-/** 0 throughout if either side has no tokens, as upstream. */
+/** 0 throughout if either side has no tokens, as upstream. A vector of length 0 matches nothing. */
 export function greedyMatch(candidate: Vectors, reference: Vectors, options: GreedyMatchOptions = {}): GreedyMatch {
-  const precision = weightedBest(candidate, reference, options.candidateWeights)
-  const recall = weightedBest(reference, candidate, options.referenceWeights)
+  const left = candidate.map(toUnit)
+  const right = reference.map(toUnit)
+  const bestLeft = left.map(() => -Infinity)
+  const bestRight = right.map(() => -Infinity)
+  for (const [i, a] of left.entries())
+    for (const [j, b] of right.entries()) {
+      const cosine = dot(a, b)
+      if (cosine > (bestLeft[i] ?? 0)) bestLeft[i] = cosine
+      if (cosine > (bestRight[j] ?? 0)) bestRight[j] = cosine
+    }
+  const precision = weightedMean(bestLeft, options.candidateWeights)
+  const recall = weightedMean(bestRight, options.referenceWeights)
   const sum = precision + recall
   const f1 = sum === 0 ? 0 : (2 * precision * recall) / sum
   const rescale = (value: number) =>
@@ -31,16 +39,26 @@ export function greedyMatch(candidate: Vectors, reference: Vectors, options: Gre
   return { precision: rescale(precision), recall: rescale(recall), f1: rescale(f1) }
 }
 
-/** Weighted mean over `tokens` of the best cosine with any of `others`. */
-function weightedBest(tokens: Vectors, others: Vectors, weights: readonly number[] = []): number {
+function weightedMean(best: readonly number[], weights: readonly number[] = []): number {
   let sum = 0
   let weightSum = 0
-  for (const [i, token] of tokens.entries()) {
+  for (const [i, value] of best.entries()) {
     const weight = weights[i] ?? 1
-    let best = -Infinity
-    for (const other of others) best = Math.max(best, cosineSimilarity(token, other).value ?? 0)
-    sum += weight * (best === -Infinity ? 0 : best)
+    sum += weight * (value === -Infinity ? 0 : value)
     weightSum += weight
   }
   return weightSum === 0 ? 0 : sum / weightSum
+}
+
+function toUnit(vector: readonly number[]): Float64Array {
+  const unit = Float64Array.from(vector)
+  const length = Math.hypot(...vector)
+  if (length > 0) for (let i = 0; i < unit.length; i++) unit[i] = (unit[i] ?? 0) / length
+  return unit
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
+  return sum
 }

@@ -114,6 +114,14 @@ export const embeddingRequestSchema = z.looseObject({
     .enum(['float', 'base64'])
     .nullish()
     .transform((value) => value ?? 'float'),
+  /** `none`: the vector of each token in place of one for the text; not normalised. */
+  pooling: z.literal('none', { error: 'expected "none", or nothing for the file’s own pooling' }).nullish(),
+  /** Hidden layer the token vectors are of, counted from 1; the last unless given. */
+  layer: z
+    .int()
+    .min(1)
+    .nullish()
+    .transform((value) => value ?? null),
 })
 
 export const tokenizeRequestSchema = z.union([

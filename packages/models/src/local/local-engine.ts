@@ -181,8 +181,8 @@ async function loadModel(llama: Llama, file: ModelFile, options: LocalEngineOpti
     const limit = Math.min(options.contextTokens, file.trainContextTokens ?? options.contextTokens)
     if (file.kind === 'embedding') {
       const context = await model.createEmbeddingContext({ contextSize: limit, batchSize: limit })
-      const loaded = new LocalEmbeddingModel({ id: file.id, model, context, contextTokens: limit })
-      return { model: loaded, dispose: () => model.dispose() }
+      const loaded = new LocalEmbeddingModel({ id: file.id, path: file.path, model, context, contextTokens: limit })
+      return { model: loaded, dispose: () => loaded.dispose() }
     }
     const { sequences } = options
     const context = await model.createContext({ contextSize: limit + SPARE_TOKENS, sequences, flashAttention: false })

@@ -79,8 +79,11 @@ export const evaluationsDe: Readonly<Record<string, string>> = {
   'Equal but for white space around.': 'Gleich bis auf Leerraum am Rand.',
   'sacrebleu over the whole dataset, 0 to 1.': 'sacrebleu über den ganzen Datensatz, 0 bis 1.',
   'Words in common with the ideal response.': 'Gemeinsame Wörter mit der idealen Antwort.',
-  'BERTScore needs an encoder that gives the vector of each token in its context; embeddings endpoints and the local engine give one vector for a text. Embedding BERTScore-like runs on those.':
-    'BERTScore braucht einen Encoder, der den Vektor jedes Tokens in seinem Zusammenhang gibt; Embedding-Endpunkte und die lokale Engine geben einen Vektor je Text. Embedding-BERTScore-ähnlich läuft auf diesen.',
+  'As bert_score: tokens matched by their vectors in context. Needs a local GGUF encoder (BERT, RoBERTa), or a server without pooling.':
+    'Wie bert_score: Tokens nach ihren Vektoren im Zusammenhang zugeordnet. Braucht einen lokalen GGUF-Encoder (BERT, RoBERTa) oder einen Server ohne Pooling.',
+  'Hidden layer for BERTScore': 'Schicht für BERTScore',
+  'Of a local encoder, counted from 1; empty for the last. bert_score takes 17 of roberta-large, 9 of bert-base-uncased.':
+    'Eines lokalen Encoders, ab 1 gezählt; leer für die letzte. bert_score nimmt 17 von roberta-large, 9 von bert-base-uncased.',
   'Embedding similarity': 'Embedding-Ähnlichkeit',
   'Cosine of both texts’ vectors, on the encoder you choose.':
     'Kosinus der Vektoren beider Texte, auf dem gewählten Encoder.',
