@@ -6,6 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { languagesApart } from './languages-apart.ts'
+import { xyflowInParts } from './xyflow-in-parts.ts'
 import { zodWithoutJsonSchema } from './zod-without-json-schema.ts'
 
 const themeBoot = createRequire(import.meta.url).resolve('@evalflow/ui/theme-boot.js')
@@ -75,14 +76,14 @@ const chunkGroups = [
   { name: 'shell', test: /apps\/studio\/src\/(?:app\.tsx|router|messages|api\/(?!nemo)|shell\/)/, priority: 2 },
   {
     name: 'flow',
-    test: /packages\/components\/src\/react\/(?:nodes\/(?!inspector-form)|fields|results\/(?:scores|job)|messages)|packages\/ui\/src\/(?:controls|data\/(?:score|progress))|apps\/studio\/src\/pages\/flow-page/,
+    test: /packages\/components\/src\/react\/(?:nodes\/(?!inspector-form)|fields|results\/(?:scores|job)|messages)|packages\/ui\/src\/(?:controls\/(?!picker-panel)|data\/(?:score|progress))|apps\/studio\/src\/pages\/flow-page/,
     priority: 1,
   },
 ]
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), languagesApart(), zodWithoutJsonSchema(), bootScript(), compressedCopies()],
+  plugins: [react(), languagesApart(), zodWithoutJsonSchema(), xyflowInParts(), bootScript(), compressedCopies()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
