@@ -19,5 +19,6 @@ export {
   type ToolRequest,
   type ToolTransport,
 } from './call/tool-transport.ts'
+export { createToolCaller, type ToolAttempt, type ToolCall, type ToolCaller } from './call/tool-caller.ts'
 export { openReplyCache, type ReplyCache } from './call/reply-cache.ts'
 export { readInstruments } from './run/instruments.ts'

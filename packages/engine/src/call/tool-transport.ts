@@ -15,11 +15,25 @@ export interface ToolRequest {
   readonly signal: AbortSignal
 }
 
-export type ToolFault = 'origin_not_allowed' | 'address_blocked' | 'timed_out' | 'too_large' | 'connection_failed'
+export type ToolFault =
+  | 'origin_not_allowed'
+  | 'address_blocked'
+  | 'timed_out'
+  | 'too_large'
+  | 'connection_failed'
+  /** Its breaker is open; nothing was sent. */
+  | 'endpoint_dead'
 
 /** What came of one request; `fault` where no whole answer came. */
 export type ToolReply =
-  | { readonly status: number; readonly contentType: string | null; readonly text: string; readonly durationMs: number }
+  | {
+      readonly status: number
+      readonly contentType: string | null
+      /** The header, as it came. */
+      readonly retryAfter: string | null
+      readonly text: string
+      readonly durationMs: number
+    }
   | { readonly fault: ToolFault; readonly message: string; readonly durationMs: number }
 
 export interface ToolTransport {
@@ -61,10 +75,10 @@ async function send(agent: Agent, origins: ReadonlySet<string>, request: ToolReq
       if (bytes > maxBytes) return fail('too_large', `The answer is longer than ${maxBytes} bytes.`)
       chunks.push(chunk as Buffer)
     }
-    const type = answer.headers['content-type']
     return {
       status: answer.statusCode,
-      contentType: (Array.isArray(type) ? type[0] : type) ?? null,
+      contentType: toText(answer.headers['content-type']),
+      retryAfter: toText(answer.headers['retry-after']),
       text: Buffer.concat(chunks).toString(),
       durationMs: since(startedMs),
     }
@@ -78,5 +92,8 @@ async function send(agent: Agent, origins: ReadonlySet<string>, request: ToolReq
     )
   }
 }
+
+const toText = (header: string | string[] | undefined): string | null =>
+  (Array.isArray(header) ? header[0] : header) ?? null
 
 const since = (startedMs: number) => Math.round((performance.now() - startedMs) * 1000) / 1000

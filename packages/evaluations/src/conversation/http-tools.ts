@@ -1,5 +1,5 @@
 /** Real tools over HTTP: addresses and keys are resolved when the task is planned, requests go past the engine's guard. */
-import type { Endpoint, ToolReply, ToolTransport } from '@evalflow/engine'
+import type { Endpoint, ToolAttempt, ToolCaller, ToolReply } from '@evalflow/engine'
 import { evaluationErrors } from '../errors.ts'
 import type { EvaluationServices } from '../types.ts'
 import type { HttpTool, ToolSettings } from './settings.ts'
@@ -9,6 +9,7 @@ interface PlannedTool {
   endpoint: Endpoint
   url: URL
   method: HttpTool['method']
+  isIdempotent: boolean
 }
 
 export interface HttpTools {
@@ -26,7 +27,7 @@ export async function planHttpTools(
 ): Promise<HttpTools> {
   const origins = new Set(settings.allow.map((origin, i) => toUrl(origin, `${path}.allow.${i}`).origin))
   const tools = new Map<string, PlannedTool>()
-  for (const [name, { url: given, method, api_key, headers }] of Object.entries(settings.http ?? {})) {
+  for (const [name, { url: given, method, api_key, headers, idempotent }] of Object.entries(settings.http ?? {})) {
     const at = `${path}.http.${name}.url`
     const url = toUrl(given, at)
     if (!origins.has(url.origin))
@@ -36,7 +37,7 @@ export async function planHttpTools(
       )
     // the one place that knows which addresses may be reached and opens references to keys
     const endpoint = await services.resolveModel({ api_endpoint: { url: given, model_id: name, api_key, headers } })
-    tools.set(name, { endpoint, url, method })
+    tools.set(name, { endpoint, url, method, isIdempotent: idempotent })
   }
   const { timeout_seconds, max_result_bytes } = settings
   return { tools, origins, timeoutMs: timeout_seconds * 1000, maxBytes: max_result_bytes }
@@ -54,17 +55,18 @@ function toUrl(text: string, path: string): URL {
   return url
 }
 
-/** Faults and statuses from 400 on are told to the model as an error, and recorded; they do not fail the row. */
+/** Tried again by the engine's rules (T1 to T4). Faults and statuses from 400 on are told to the model as an error, and recorded; they do not fail the row. */
 export async function askHttpTool(
   { tools, timeoutMs, maxBytes }: HttpTools,
   call: MadeCall,
-  transport: ToolTransport,
+  caller: ToolCaller,
   signal: AbortSignal,
 ): Promise<ToolRecord> {
   const tool = tools.get(call.name)
   if (tool === undefined) throw evaluationErrors.toolUnmatched(`No tool named ${call.name}.`)
-  const reply = await transport.send({ ...toRequest(tool, call), timeoutMs, maxBytes, signal })
-  return toRecord(call, reply)
+  const { isIdempotent } = tool
+  const { reply, attempts } = await caller.call({ ...toRequest(tool, call), timeoutMs, maxBytes, signal, isIdempotent })
+  return toRecord(call, reply, attempts)
 }
 
 function toRequest({ endpoint, url, method }: PlannedTool, call: MadeCall) {
@@ -82,8 +84,12 @@ function toRequest({ endpoint, url, method }: PlannedTool, call: MadeCall) {
   return { url: asked, method, headers }
 }
 
-function toRecord({ id, name, arguments: args }: MadeCall, reply: ToolReply): ToolRecord {
-  const shared = { id, name, arguments: args, source: 'http', duration_ms: reply.durationMs } as const
+function toRecord(
+  { id, name, arguments: args }: MadeCall,
+  reply: ToolReply,
+  attempts: readonly ToolAttempt[],
+): ToolRecord {
+  const shared = { id, name, arguments: args, source: 'http', duration_ms: reply.durationMs, attempts } as const
   if ('fault' in reply)
     return { ...shared, result: JSON.stringify({ error: reply.message }), error: `${reply.fault}: ${reply.message}` }
   const { status, text } = reply

@@ -22,6 +22,8 @@ const httpToolSchema = z.strictObject({
   /** A key, or a reference to a stored one; sent as `Authorization: Bearer`. */
   api_key: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
+  /** Asking twice does no more than asking once, so a call may be tried again; a GET always is. */
+  idempotent: z.boolean().default(false),
 })
 export type HttpTool = z.infer<typeof httpToolSchema>
 

@@ -1,4 +1,5 @@
 /** The tool calls in a model's answer, and the record of each. */
+import type { ToolAttempt } from '@evalflow/engine'
 import { z } from 'zod'
 import { parseJson } from '../template/value-template.ts'
 import type { Message } from './messages.ts'
@@ -22,6 +23,8 @@ export interface ToolRecord {
   error?: string
   status?: number
   duration_ms?: number
+  /** Each request that was made for it over HTTP, the last one included. */
+  attempts?: readonly ToolAttempt[]
 }
 
 const messageSchema = z.looseObject({

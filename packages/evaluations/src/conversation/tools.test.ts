@@ -195,6 +195,31 @@ describe('tools over HTTP', () => {
     expect(JSON.stringify(sample())).not.toContain('sk-tool')
   })
 
+  it('are tried again where that does no harm, and every attempt is kept', async () => {
+    const tool = await startTool((_city, asked) => (asked <= 2 ? { status: 503, text: 'closed' } : { text: 'sun' }))
+    const http = { weather: { url: `${tool.origin}/w`, idempotent: true } }
+    const { run, sample } = await evaluate({ http, allow: [tool.origin], parallel: 1 }, callsThenAnswers)
+
+    await run()
+
+    expect(tool.stats.asked).toBe(4)
+    expect(sample()).toMatchObject({
+      answer: 'sun and sun',
+      extra: {
+        conversation: {
+          turns: [
+            {
+              tool_calls: [
+                { status: 200, attempts: [{ status: 503 }, { status: 503 }, { status: 200 }] },
+                { status: 200, attempts: [{ status: 200 }] },
+              ],
+            },
+          ],
+        },
+      },
+    })
+  })
+
   it('are not asked twice for one call after a stop', async () => {
     const stop = new AbortController()
     let hangs = true

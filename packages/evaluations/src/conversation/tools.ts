@@ -2,7 +2,7 @@
  * What a model's calls get: a result of a table (of the config, or of the row), or the answer of a real tool over HTTP.
  * Every call is recorded; one that has no result fails the row, or is told to the model (`unmatched`).
  */
-import { type SampleContext, type ToolTransport, createToolTransport } from '@evalflow/engine'
+import { type SampleContext, type ToolCaller, createToolCaller, createToolTransport } from '@evalflow/engine'
 import { canonicalJson } from '@evalflow/metrics'
 import { evaluationErrors } from '../errors.ts'
 import type { Row } from '../template/row-view.ts'
@@ -35,8 +35,8 @@ export async function createTools(settings: ToolSettings, path: string, services
     throw evaluationErrors.templateFailed(`${path}.mocks`, new Error('expected a list of {name, arguments?, result}'))
   }
   // made for the first call, since most plans never see one
-  let transport: ToolTransport | undefined
-  const openTransport = () => (transport ??= createToolTransport(real.origins))
+  let caller: ToolCaller | undefined
+  const openCaller = () => (caller ??= createToolCaller(createToolTransport(real.origins)))
   return {
     columns: table?.columns ?? new Set(),
     maxSteps: max_steps,
@@ -46,7 +46,7 @@ export async function createTools(settings: ToolSettings, path: string, services
         const mock = findMock(known, call)
         if (mock !== undefined) return Promise.resolve(fromMock(call, mock))
         if (real.tools.has(call.name) && typeof call.arguments !== 'string')
-          return context.step(`${key}:tool:${i}`, () => askHttpTool(real, call, openTransport(), context.signal))
+          return context.step(`${key}:tool:${i}`, () => askHttpTool(real, call, openCaller(), context.signal))
         return Promise.resolve(fromNone(call, unmatched, toNames(known, real)))
       })
     },
