@@ -2,13 +2,13 @@
  * Draws on one canvas what is not in the DOM: wires that only pass through, and under zoom 0.35 every node as a block
  * with its name and state. Pure drawing; when to draw is the layer's matter.
  */
-import { titleOf, type Flow, type FlowEdge, type NodeId, type PortType, type SpecIndex } from '@evalflow/graph'
+import { titleOf, type Flow, type NodeId, type PortType, type SpecIndex } from '@evalflow/graph'
 import { STATE_LOOK, type Tone } from '@evalflow/ui'
 import { wireCurve, wireType, type GraphIndex } from '../geometry/graph-index.ts'
 import type { Point } from '../geometry/node-size.ts'
 import type { Rect } from '../geometry/node-size.ts'
 import type { Viewport } from '../geometry/viewport.ts'
-import { intersects } from '../geometry/spatial-index.ts'
+import type { PlacedWire, WireIndex } from '../geometry/wire-index.ts'
 import type { NodeViews } from '../node-view.ts'
 import type { NodeRun } from '../run-state.ts'
 
@@ -40,6 +40,8 @@ export interface Scene {
   runs: Readonly<Record<NodeId, NodeRun>>
   /** Shift of selected nodes that follow a drag without being in the DOM. */
   shift: Point | null
+  /** Every wire with its place. */
+  wires: WireIndex
   /** Places of dragged nodes, for wires that lead to the card of a collapsed group; null without such cards. */
   moved: ReadonlyMap<NodeId, Point> | null
 }
@@ -52,6 +54,7 @@ const BORDER_FROM = 0.1
 /** From here a block has the corners of a node, which may be drawn over it. */
 const ROUND_FROM = 0.2
 const CORNER_PX = 11
+const EVERYWHERE: Rect = { x: -1e9, y: -1e9, width: 2e9, height: 2e9 }
 
 export function paint(
   context: CanvasRenderingContext2D,
@@ -79,15 +82,14 @@ function paintWires(
 ): void {
   const paths = new Map<string, Path2D>()
   const straight = zoom < STRAIGHT_BELOW
-  for (const id in scene.flow.edges) {
-    const edge = scene.flow.edges[id]
-    if (!edge || scene.domEdges.has(id) || scene.hidden.has(edge.source.node) || scene.hidden.has(edge.target.node))
+  // wires of cards that move may come from anywhere
+  for (const wire of scene.wires.query(scene.moved ? EVERYWHERE : area)) {
+    const { edge } = wire
+    if (scene.domEdges.has(edge.id) || scene.hidden.has(edge.source.node) || scene.hidden.has(edge.target.node))
       continue
-    const ends = endsOf(scene, edge)
-    if (!ends || !isInside(ends.from, ends.to, area)) continue
-    const color = scene.broken.has(id) ? colors.bad : colors.ports[wireType(scene.flow, scene.specs, edge)]
-    let path = paths.get(color)
-    if (!path) paths.set(color, (path = new Path2D()))
+    const ends = endsOf(scene, wire)
+    const color = scene.broken.has(edge.id) ? colors.bad : colors.ports[wireType(scene.flow, scene.specs, edge)]
+    const path = pathFor(paths, color)
     path.moveTo(ends.from.x, ends.from.y)
     if (straight) path.lineTo(ends.to.x, ends.to.y)
     else {
@@ -104,10 +106,9 @@ function paintWires(
   context.globalAlpha = 1
 }
 
-function endsOf(scene: Scene, edge: FlowEdge): { from: Point; to: Point } | undefined {
-  const ends = scene.index.ends(edge)
-  if (!ends || !scene.moved) return ends
-  return { from: follow(scene, edge.source.node, ends.from), to: follow(scene, edge.target.node, ends.to) }
+function endsOf(scene: Scene, { edge, from, to }: PlacedWire): { from: Point; to: Point } {
+  if (!scene.moved) return { from, to }
+  return { from: follow(scene, edge.source.node, from), to: follow(scene, edge.target.node, to) }
 }
 
 function follow({ moved, flow }: Scene, node: NodeId, point: Point): Point {
@@ -210,18 +211,6 @@ function pathFor(paths: Map<string, Path2D>, color: string): Path2D {
   const path = new Path2D()
   paths.set(color, path)
   return path
-}
-
-function isInside(from: Point, to: Point, area: Rect): boolean {
-  return intersects(
-    {
-      x: Math.min(from.x, to.x) - 40,
-      y: Math.min(from.y, to.y),
-      width: Math.abs(to.x - from.x) + 80,
-      height: Math.abs(to.y - from.y) + 1,
-    },
-    area,
-  )
 }
 
 export function readColors(element: Element): PaintColors {

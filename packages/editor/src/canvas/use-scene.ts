@@ -3,6 +3,7 @@ import type { Flow, NodeId } from '@evalflow/graph'
 import { useMemo, useState } from 'react'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { createGraphIndex, type GraphIndex, type GraphParts } from '../geometry/graph-index.ts'
+import { createWireIndex } from '../geometry/wire-index.ts'
 import type { Scene } from './painter.ts'
 import { isSameShape } from './same-shape.ts'
 import { brokenReasons } from './use-node.ts'
@@ -82,6 +83,7 @@ export function useCanvasScene(index: GraphIndex, window: CanvasWindow, hovered:
   const renaming = useEditorState((state) => state.renaming)
   const readOnly = useEditorState((state) => state.readOnly)
   const [adapter] = useState(createCanvasAdapter)
+  const [placed] = useState(createWireIndex)
 
   const dragged = drag ? [...drag.keys()].join() : ''
   const pinned = useMemo(() => {
@@ -118,6 +120,7 @@ export function useCanvasScene(index: GraphIndex, window: CanvasWindow, hovered:
       selected: state.selection.nodes,
       hidden: lod && state.drag ? new Set(state.drag.keys()) : NONE,
       domEdges,
+      wires: placed,
       broken: brokenReasons(state.flow, specs),
       runs: runState.all(),
       shift:

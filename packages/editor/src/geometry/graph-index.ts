@@ -6,6 +6,8 @@ import type { Flow, FlowEdge, FlowNode, NodeId, PortRef, PortType, SpecIndex } f
 import type { NodeViews } from '../node-view.ts'
 import { cardEnd, createGroupCards, type GroupCard } from './group-cards.ts'
 import { estimateSize, offsetsOf, portsOf, type PortOffsets, type Point, type Rect, type Size } from './node-size.ts'
+import { createMoveLog, type MoveLog } from './move-log.ts'
+import { movedNodes } from './place-changes.ts'
 import { boundsOf, createSpatialIndex, expand, type MovableIndex, type SpatialIndex } from './spatial-index.ts'
 
 export interface GraphIndex extends SpatialIndex {
@@ -20,6 +22,8 @@ export interface GraphIndex extends SpatialIndex {
   nodeAt: (point: Point) => NodeId | undefined
   /** The index for a flow in which only places differ, at the cost of what moved; this one must not be asked any more. */
   moved: (flow: Flow) => GraphIndex
+  /** Where nodes stood that moved since `earlier`; undefined when this index was not made from it by moves, lately. */
+  leftSince: (earlier: GraphIndex) => ReadonlyMap<NodeId, Rect> | undefined
 }
 export interface GraphParts {
   flow: Flow
@@ -35,7 +39,7 @@ export function createGraphIndex(parts: GraphParts): GraphIndex {
   for (const node of Object.values(parts.flow.nodes)) {
     if (!hidden.has(node.id)) rects.set(node.id, rectFor(parts, node))
   }
-  return toGraphIndex(parts, createSpatialIndex(rects))
+  return toGraphIndex(parts, createSpatialIndex(rects), createMoveLog())
 }
 
 function rectFor({ flow, specs, views, sizes }: GraphParts, node: FlowNode): Rect {
@@ -44,7 +48,7 @@ function rectFor({ flow, specs, views, sizes }: GraphParts, node: FlowNode): Rec
   return { x: place?.x ?? 0, y: place?.y ?? 0, width: size.width, height: size.height }
 }
 
-function toGraphIndex(parts: GraphParts, spatial: MovableIndex): GraphIndex {
+function toGraphIndex(parts: GraphParts, spatial: MovableIndex, log: MoveLog): GraphIndex {
   const { flow, specs, views } = parts
   const byType = new Map<string, PortOffsets>()
   const offsets = (node: FlowNode): PortOffsets => {
@@ -70,7 +74,7 @@ function toGraphIndex(parts: GraphParts, spatial: MovableIndex): GraphIndex {
     return { x: rect.x + rect.width, y: rect.y + rect.height - up }
   }
   const { bounds } = spatial
-  return {
+  const made: GraphIndex = {
     ...spatial,
     bounds:
       cards.size === 0
@@ -89,16 +93,22 @@ function toGraphIndex(parts: GraphParts, spatial: MovableIndex): GraphIndex {
     },
     nodeAt: (point) => spatial.query(expand({ ...point, width: 0, height: 0 }, 0.5)).at(-1),
     moved: (next) => {
-      const [before, after] = [flow.layout.nodes, next.layout.nodes]
       const changed = { ...parts, flow: next }
       const to = new Map<NodeId, Rect>()
-      for (const id in next.nodes) {
-        const node = next.nodes[id]
-        if (node && before[id] !== after[id] && spatial.rectOf(id)) to.set(id, rectFor(changed, node))
+      const left = new Map<NodeId, Rect>()
+      for (const id of movedNodes(flow, next)) {
+        const [node, rect] = [next.nodes[id], spatial.rectOf(id)]
+        if (!node || !rect) continue
+        to.set(id, rectFor(changed, node))
+        left.set(id, rect)
       }
-      return toGraphIndex(changed, spatial.move(to))
+      log.add(left)
+      return toGraphIndex(changed, spatial.move(to), log)
     },
+    leftSince: (earlier) => log.since(earlier),
   }
+  log.enter(made)
+  return made
 }
 
 /** Where a wire ends whose port its component no longer has, until the node is drawn. */

@@ -23,13 +23,12 @@ export function createSpatialIndex(given: ReadonlyMap<NodeId, Rect>): MovableInd
   const rects = new Map(given)
   const cells = new Map<number, NodeId[]>()
   for (const [node, rect] of rects) enter(cells, node, rect)
-  return toIndex(rects, cells)
+  return toIndex(rects, cells, boundsOf(rects.values()))
 }
 
 type Cells = Map<number, NodeId[]>
 
-function toIndex(rects: Map<NodeId, Rect>, cells: Cells): MovableIndex {
-  const bounds = boundsOf(rects.values())
+function toIndex(rects: Map<NodeId, Rect>, cells: Cells, bounds: Rect | null): MovableIndex {
   return {
     bounds,
     size: rects.size,
@@ -47,13 +46,18 @@ function toIndex(rects: Map<NodeId, Rect>, cells: Cells): MovableIndex {
       return [...found]
     },
     move: (to) => {
+      let reached = false
       for (const [node, rect] of to) {
         const before = rects.get(node)
-        if (before) leave(cells, node, before)
+        if (before) {
+          leave(cells, node, before)
+          reached ||= bounds !== null && !isWithin(before, bounds)
+        }
         enter(cells, node, rect)
         rects.set(node, rect)
       }
-      return toIndex(rects, cells)
+      const next = reached || bounds === null ? boundsOf(rects.values()) : boundsOf([bounds, ...to.values()])
+      return toIndex(rects, cells, next)
     },
   }
 }
@@ -98,6 +102,16 @@ export function contains(outer: Rect, inner: Rect): boolean {
   )
 }
 
+/** Inside without touching an edge: what leaves cannot make `outer` smaller. */
+function isWithin(inner: Rect, outer: Rect): boolean {
+  return (
+    inner.x > outer.x &&
+    inner.y > outer.y &&
+    inner.x + inner.width < outer.x + outer.width &&
+    inner.y + inner.height < outer.y + outer.height
+  )
+}
+
 export function expand(rect: Rect, byX: number, byY: number = byX): Rect {
   return { x: rect.x - byX, y: rect.y - byY, width: rect.width + 2 * byX, height: rect.height + 2 * byY }
 }
@@ -113,7 +127,14 @@ function intersection(a: Rect, b: Rect): Rect {
   }
 }
 
-function forEachCell(rect: Rect, visit: (key: number) => void): void {
+/** Buckets that a rectangle lies in. */
+export function cellCount(rect: Rect): number {
+  const columns = Math.floor((rect.x + rect.width) / CELL_PX) - Math.floor(rect.x / CELL_PX) + 1
+  const rows = Math.floor((rect.y + rect.height) / CELL_PX) - Math.floor(rect.y / CELL_PX) + 1
+  return columns * rows
+}
+
+export function forEachCell(rect: Rect, visit: (key: number) => void): void {
   const right = Math.floor((rect.x + rect.width) / CELL_PX)
   const bottom = Math.floor((rect.y + rect.height) / CELL_PX)
   for (let column = Math.floor(rect.x / CELL_PX); column <= right; column++) {

@@ -34,6 +34,7 @@ import {
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Guide } from '../geometry/guides.ts'
 import type { Size } from '../geometry/node-size.ts'
+import { notePlaces } from '../geometry/place-changes.ts'
 import { t } from '../messages.ts'
 
 export interface PortEnd extends PortRef {
@@ -173,6 +174,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     const change = command(flow, args, { newId })
     if (readOnly || change.patches.length === 0) return change
     const next = applyPatches(flow, change.patches)
+    notePlaces(flow, next, change.patches)
     const recorded = recordChange(history, change, { at: now(), ...(key === undefined ? {} : { key }) })
     store.setState({
       flow: next,
@@ -195,6 +197,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       actions.announce(t('stepGone', { label: result.label }))
       return
     }
+    notePlaces(flow, next, result.patches)
     store.setState({
       flow: next,
       history: result.history,
