@@ -56,14 +56,19 @@ export class ModelCaller {
     const calledMs = clock.nowMs()
     const targets = this.findTargets(endpoint)
     const attempts: AttemptRecord[] = []
+    // those of the chain that this call has not used up (R8)
+    let left = targets
+    let failed: CallFailed | undefined
     let faults = 0
     let limits = 0
     this.calls++
     for (;;) {
-      const target = this.pick(targets, attempts.length, request.isOptional === true)
+      const nowMs = clock.nowMs()
+      if (failed && left.every(({ gate }) => gate.breaker.isDead(nowMs))) throw failed
+      const target = this.pick(left, attempts.length, request.isOptional === true)
       const wire = target.toWire(request, policy.stream)
       const reservation = this.options.budget ? await this.reserve(this.options.budget, target, request, wire) : 0n
-      const entered = scheduler.enter(target.gate, isContinuing, targets.length > 1 || request.isOptional === true)
+      const entered = scheduler.enter(target.gate, isContinuing, left.length > 1 || request.isOptional === true)
       if (entered !== true) {
         let granted = false
         try {
@@ -87,10 +92,15 @@ export class ModelCaller {
       const retry = isLimit ? limits++ : faults++
       if (isLimit) this.rateLimited++
       const mayRetry = verdict.retryable && retry < (isLimit ? policy.maxRateLimitRetries : policy.maxRetries)
-      if (!mayRetry || (verdict.retryAfterMs ?? 0) > policy.maxRetryAfterMs)
-        throw toCallFailed(verdict, target, attempts.length)
-      if (!isLimit && !this.spendRetry())
-        throw toCallFailed({ ...verdict, code: 'retry_budget_spent' }, target, attempts.length)
+      const isSpent = !mayRetry || (verdict.retryAfterMs ?? 0) > policy.maxRetryAfterMs
+      if (isSpent || (!isLimit && !this.spendRetry())) {
+        const told = isSpent ? verdict : { ...verdict, code: 'retry_budget_spent' as const }
+        failed = toCallFailed(told, target, attempts.length)
+        if (!verdict.retryable) throw failed
+        left = left.filter((member) => member !== target)
+        faults = limits = 0
+        continue
+      }
       await this.sleep(toRetryDelayMs(policy, retry, verdict.retryAfterMs, this.options.random))
     }
   }

@@ -166,6 +166,34 @@ describe('faults of an endpoint', () => {
     expect(journal.getSample(TASK, 7)?.served_by).toBe('backup')
   })
 
+  it('[R8] goes to the next endpoint when a call has used up its tries, so that a chain loses no row', async () => {
+    const limping = await startServer(({ prompt }) =>
+      Number(prompt.slice(4)) % 2 === 0 ? prompt : { fault: { kind: 'status', status: 503 } },
+    )
+    const spare = await startServer()
+    const backup: Endpoint = { id: 'backup', url: spare.url, modelId: 'backup-model', format: 'openai' }
+    const journal = createJournal()
+
+    const summary = await runJob(askOnce(toEndpoint(limping, { fallbacks: [backup] })), 20, {
+      journal,
+      policy: { maxRetries: 2, parallelism: 2 },
+    })
+
+    expect(summary).toMatchObject({ state: 'completed', ok: 20, failed: 0, served_by: { target: 10, backup: 10 } })
+    expect(journal.getSample(TASK, 3)).toMatchObject({ served_by: 'backup', attempts: { length: 4 } })
+  })
+
+  it('[R8] does not take a refused request to the next endpoint', async () => {
+    const strict = await startServer(() => ({ fault: { kind: 'status', status: 400 } }))
+    const spare = await startServer()
+    const backup: Endpoint = { id: 'backup', url: spare.url, modelId: 'backup-model', format: 'openai' }
+
+    const summary = await runJob(askOnce(toEndpoint(strict, { fallbacks: [backup] })), 3, { journal: createJournal() })
+
+    expect(summary).toMatchObject({ failed: 3 })
+    expect(spare.stats.requests).toBe(0)
+  })
+
   it('[C2] slows down under 429 and loses nothing', async () => {
     let open = 0
     // four at a time; a refusal holds no place
