@@ -17,14 +17,14 @@ export type EvaluationErrorCode =
   | 'encoder_reply'
   | 'index_incomplete'
 
-/** An evaluation cannot be planned, or one row cannot be rendered. `message` says what was found, expected, what to do. */
+/** An evaluation cannot be planned, or one row cannot be rendered. `message` says where, what was found, expected, what to do. */
 export class EvaluationError extends Error {
   override readonly name = 'EvaluationError'
   readonly code: EvaluationErrorCode
   /** Dotted, e.g. `config.tasks.qa.metrics.bleu.params.references`; empty if no one field is at fault. */
   readonly path: string
   constructor(code: EvaluationErrorCode, message: string, path = '', options?: ErrorOptions) {
-    super(message, options)
+    super(path === '' || message.startsWith(path) ? message : `${path}: ${message}`, options)
     this.code = code
     this.path = path
   }
@@ -49,6 +49,12 @@ export const evaluationErrors = {
     new EvaluationError(
       'dataset_missing',
       `Task "${task}" has no dataset. Choose a dataset, or put its \`files_url\` at \`tasks.${task}.dataset\`.`,
+      `config.tasks.${task}.dataset`,
+    ),
+  datasetEmpty: (task: string) =>
+    new EvaluationError(
+      'dataset_missing',
+      'the dataset has no rows, and of no rows there is no score. Upload some, or choose another dataset.',
       `config.tasks.${task}.dataset`,
     ),
   benchmarkDataMissing: (path: string, message: string, cause?: unknown) =>

@@ -144,7 +144,7 @@ export const problems = {
   datasetUnreadable: (path: string, found: string, remedy: string) =>
     new ApiProblem(422, 'dataset_unreadable', `File ${path} cannot be read as rows: ${found}. ${remedy}`),
   targetUnusable: (ref: string, found: string, remedy: string) =>
-    new ApiProblem(422, 'target_unusable', `Target ${ref} cannot be used: ${found}. ${remedy}`),
+    new ApiProblem(422, 'target_unusable', `Model ${ref} cannot be used: ${found}. ${remedy}`),
   addressRefused: (host: string) =>
     new ApiProblem(
       422,

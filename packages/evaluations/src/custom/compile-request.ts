@@ -26,7 +26,7 @@ export function compileRequest(context: TaskContext, endpoint: Endpoint, choices
     )
   const settings = { ...(choices === undefined ? {} : { n: choices }), ...samplingOf(context.config.params) }
   const compiled = Object.entries(template).map(([name, value]: [string, unknown]) => {
-    const options = { path: `${path}.${name}`, topLevel: false }
+    const options = { path: `${path}.${name}`, topLevel: false, sampleFields: [] }
     // a prompt is text whatever it looks like; other fields may be rendered numbers, lists, objects
     return [name, name === 'prompt' ? compileValue(value, options) : compileField(value, options)] as const
   })

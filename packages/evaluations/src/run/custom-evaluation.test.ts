@@ -302,8 +302,20 @@ describe('stored rows', () => {
   })
 })
 
+it('says so where no sample could be scored, and why', async () => {
+  const endpoint = await startEndpoint(() => 'no number')
+  const metrics = {
+    n: { type: 'number-check', params: { check: [output, '==', '{{ item.gone | default("none") }}'] } },
+  }
+
+  const { outcome } = await evaluate(custom({ metrics }), modelTarget, createServices({ qa: QA }, endpoint))
+
+  expect(outcome).toMatchObject({ state: 'completed', progress: { done: 3, unscored: 3, failed: 0 } })
+  expect(outcome.message).toMatch(/^Completed, but no sample could be scored: .*no number/)
+})
+
 describe('planEvaluation', () => {
-  const services = createServices({ qa: QA }, undefined)
+  const services = createServices({ qa: QA, nothing: [] }, undefined)
   const withModel = {
     ...services,
     resolveModel: async () => ({ id: 'm', url: 'http://127.0.0.1:1/v1', modelId: 'm', format: 'openai' as const }),
@@ -346,7 +358,25 @@ describe('planEvaluation', () => {
       'a column no row has',
       custom({ metrics, params: { template: { prompt: '{{ item.qestion }}' } } }),
       'template_variable',
-      'config.tasks.qa',
+      'config.tasks.qa.params.template.prompt',
+    ],
+    [
+      'a field of sample no answer has',
+      custom({ metrics: { check: { type: 'string-check', params: { check: ['{{ sample.text }}', '==', 'a'] } } } }),
+      'template_variable',
+      'config.tasks.qa.metrics.check.params.check.0',
+    ],
+    [
+      'an answer in its own prompt',
+      custom({ metrics, params: { template: { prompt: '{{ sample.output_text }}' } } }),
+      'template_variable',
+      'config.tasks.qa.params.template.prompt',
+    ],
+    [
+      'a dataset without rows',
+      custom({ metrics, dataset: datasetRef('nothing') }),
+      'dataset_missing',
+      'config.tasks.qa.dataset',
     ],
     [
       'an unknown operator',
@@ -377,6 +407,7 @@ describe('planEvaluation', () => {
       name: 'EvaluationError',
       code,
       path,
+      message: expect.stringContaining(path),
     })
   })
 

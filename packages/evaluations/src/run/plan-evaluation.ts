@@ -24,6 +24,7 @@ import type {
   TaskPlan,
   TaskStage,
 } from '../types.ts'
+import { findFieldOf } from './find-field.ts'
 import { noteFallbacks } from './fallback-rows.ts'
 import { hashText } from './hash-text.ts'
 import { renameGroups } from './renamed-groups.ts'
@@ -82,7 +83,7 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
     }
     const plan = await type.planTask(context)
     const rows = limitRows(plan.rows, config.params?.limit_samples)
-    await checkColumns(name, plan, rows)
+    await checkRows(at, plan, rows)
     for (const stage of plan.stages ?? []) tasks.push(toStageTask(name, stage, decision))
     if (plan.suffix !== undefined) suffixes.set(name, plan.suffix)
     const shown = name + (plan.suffix ?? '')
@@ -179,21 +180,27 @@ async function* toSamples(task: string, source: RowSource): AsyncIterable<Engine
   }
 }
 
-/** A column that none of the first rows has is a mistake of the template; one that some lack is a matter of those rows. */
-async function checkColumns(task: string, plan: TaskPlan, source: RowSource): Promise<void> {
-  if (plan.columns.size === 0) return
+/**
+ * A column that none of the first rows has is a mistake of the template; one that some lack is a matter of those rows. And of
+ * no rows there is no score, so a dataset without any is refused.
+ */
+async function checkRows(at: Pick<TaskContext, 'name' | 'path' | 'task'>, plan: TaskPlan, source: RowSource) {
+  if (plan.rows.count === 0) throw evaluationErrors.datasetEmpty(at.name)
+  if (plan.columns.size === 0 && plan.rows.count !== null) return
   const missing = new Set(plan.columns)
   const seen = new Set<string>()
   let peeked = 0
   for await (const row of source.rows()) {
+    peeked++
     for (const column of missing) if (hasColumn(row, column)) missing.delete(column)
     for (const column of columnNames(row)) seen.add(column)
-    if (missing.size === 0 || ++peeked >= PEEKED_ROWS) break
+    if (missing.size === 0 || peeked >= PEEKED_ROWS) break
   }
+  if (peeked === 0 && source.count === null) throw evaluationErrors.datasetEmpty(at.name)
   const [column] = missing
   if (column !== undefined && seen.size > 0)
     throw evaluationErrors.unknownVariable(
-      `config.tasks.${task}`,
+      findFieldOf(column, at.task, at.path),
       `item.${column}`,
       [...seen].map((name) => `item.${name}`),
     )

@@ -1,5 +1,5 @@
 /** Runs a plan over a journal and gives NeMo's result tree. Resuming is the same call over the same journal. */
-import type { JobProgress, TaskResult } from '@evalflow/contract'
+import type { JobProgress, ScoreSummary, TaskResult } from '@evalflow/contract'
 import {
   type CallPolicy,
   type Clock,
@@ -124,12 +124,28 @@ async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunS
   const state = summary.state === 'budget' ? 'cancelled' : summary.state
   return {
     state,
-    message: summary.message === '' ? 'Job completed successfully.' : summary.message,
+    message: summary.message === '' ? toDoneMessage(plan, scores, options.journal) : summary.message,
     tasks,
     groups: { ...(await foldCategories(plan.tasks, options.journal)), ...toGroupResults(plan.groups, results) },
     taskStatus: Object.fromEntries(plan.tasks.map((task) => [task.name, toTaskStatus(task, state, options.journal)])),
     progress,
   }
+}
+
+/** A job that ran well and gave no number has not done what it was for, and says why. */
+function toDoneMessage(plan: EvaluationPlan, scores: readonly ScoreSummary[], journal: Journal): string {
+  const why = scores.every(({ value }) => value === null) ? findUnscoredReason(plan, journal) : undefined
+  return why === undefined ? 'Job completed successfully.' : `Completed, but no sample could be scored: ${why}`
+}
+
+/** Of the first row that has one. */
+function findUnscoredReason(plan: EvaluationPlan, journal: Journal): string | undefined {
+  for (const { name } of plan.tasks)
+    for (const { unscored } of journal.samples(name)) {
+      const [reason] = Object.values(unscored)
+      if (reason !== undefined) return reason
+    }
+  return undefined
 }
 
 /** What the scores were made with, how the task ran, what its endpoints were found to do, and which of them answered. */

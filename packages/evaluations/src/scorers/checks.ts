@@ -1,8 +1,16 @@
 /** `string-check` and `number-check`: two rendered texts and an operator. */
 import { numberCheck, parseNumberOperator, parseStringOperator, scored, stringCheck } from '@evalflow/metrics'
 import { evaluationErrors } from '../errors.ts'
-import { compileTemplate } from '../template/template.ts'
-import { type Scorer, type ScorerContext, type ScorerType, joinColumns, plannedScore, scoreOne } from './scorer.ts'
+import type { CompiledTemplate } from '../template/template.ts'
+import {
+  type Scorer,
+  type ScorerContext,
+  type ScorerType,
+  compileParam,
+  joinColumns,
+  plannedScore,
+  scoreOne,
+} from './scorer.ts'
 
 const BINARY = { range: [0, 1] as [number, number], binary: true }
 
@@ -14,7 +22,11 @@ export const stringCheckScorer: ScorerType = {
     if (rest.length > 0 || right === undefined)
       throw badCheck(context, '["{{sample.output_text}}", "contains", "{{item.answer}}"]')
     const known = named(context, () => parseStringOperator(String(operator)))
-    return twoSided(context, 'string-check', left, right, (a, b) => scored(stringCheck(a, known, b)))
+    const sides = [
+      compileParam(context, String(left), 'check.0'),
+      compileParam(context, String(right), 'check.2'),
+    ] as const
+    return twoSided(context, 'string-check', sides, (a, b) => scored(stringCheck(a, known, b)))
   },
 }
 
@@ -33,21 +45,20 @@ export const numberCheckScorer: ScorerType = {
     if (known === 'absolute difference' && !(epsilon !== undefined && epsilon >= 0))
       throw badCheck(context, '["absolute difference", "{{sample.output_text}}", "{{item.answer}}", "epsilon", 0.01]')
     const options = epsilon === undefined ? {} : { epsilon }
-    return twoSided(context, 'number-check', left, right, (a, b) => numberCheck(a, known, b, options))
+    const sides = [
+      compileParam(context, String(left), isPrefix ? 'check.1' : 'check.0'),
+      compileParam(context, String(right), 'check.2'),
+    ] as const
+    return twoSided(context, 'number-check', sides, (a, b) => numberCheck(a, known, b, options))
   },
 }
 
 function twoSided(
   context: ScorerContext,
   name: string,
-  leftSource: unknown,
-  rightSource: unknown,
+  [left, right]: readonly [CompiledTemplate, CompiledTemplate],
   compare: (left: string, right: string) => ReturnType<typeof numberCheck>,
 ): Scorer {
-  const compile = (source: unknown, i: number) =>
-    compileTemplate(String(source), { path: `${context.path}.check.${i}`, topLevel: context.topLevel })
-  const left = compile(leftSource, 0)
-  const right = compile(rightSource, 2)
   return {
     scores: [plannedScore(context.metric, name, BINARY)],
     columns: joinColumns(left, right),

@@ -11,7 +11,7 @@ import {
   tokenF1,
 } from '@evalflow/metrics'
 import { evaluationErrors } from '../errors.ts'
-import { type CompiledTemplate, compileTemplate } from '../template/template.ts'
+import type { CompiledTemplate } from '../template/template.ts'
 import type { CorpusFold } from '../types.ts'
 import {
   ONLINE_OUTPUT,
@@ -23,6 +23,7 @@ import {
   paramTemplate,
   plannedScore,
   scoreOne,
+  compileParam,
 } from './scorer.ts'
 
 export const emScorer = createTextScorer('em', true, (prediction, reference) => exactMatch(prediction, reference))
@@ -138,9 +139,7 @@ function toReferences(context: ScorerContext): CompiledTemplate[] {
       `${context.path}.references`,
       'expected a list of templates, e.g. ["{{ item.reference_answer }}"].',
     )
-  return sources.map((source, i) =>
-    compileTemplate(String(source), { path: `${context.path}.references.${i}`, topLevel: context.topLevel }),
-  )
+  return sources.map((source, i) => compileParam(context, String(source), `references.${i}`))
 }
 
 function guardRow(names: readonly string[], compute: () => RowScores): RowScores {

@@ -39,7 +39,7 @@ export interface ScorerContext {
   params: Readonly<Record<string, unknown>>
   topLevel: boolean
   services: EvaluationServices
-  /** Fields of `sample` beside `output_text` and `response`, e.g. of a conversation. */
+  /** Fields of `sample` beside `output_text` and `response`, e.g. of a conversation. Absent where they are not known. */
   sampleFields?: readonly string[]
   warn?(message: string): void
 }
@@ -50,6 +50,7 @@ export interface ScorerType {
   create(context: ScorerContext): Scorer | Promise<Scorer>
 }
 
+const OUTPUT_FIELDS = ['output_text', 'response']
 export const ONLINE_OUTPUT = '{{ sample.output_text }}'
 
 /** A required template of the params, or `fallback`. @throws EvaluationError `config_invalid` */
@@ -60,7 +61,17 @@ export function paramTemplate(context: ScorerContext, name: string, fallback?: s
       `${context.path}.${name}`,
       'expected a template, e.g. "{{ item.ideal_response }}".',
     )
-  return compileTemplate(String(value), { path: `${context.path}.${name}`, topLevel: context.topLevel })
+  return compileParam(context, String(value), name)
+}
+
+/** `name` is the template's place within the params, e.g. `check.0`. @throws EvaluationError */
+export function compileParam(context: ScorerContext, source: string, name: string): CompiledTemplate {
+  const { path, topLevel, sampleFields } = context
+  return compileTemplate(source, {
+    path: `${path}.${name}`,
+    topLevel,
+    ...(sampleFields === undefined ? {} : { sampleFields: [...OUTPUT_FIELDS, ...sampleFields] }),
+  })
 }
 
 export function plannedScore(

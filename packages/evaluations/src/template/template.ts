@@ -24,11 +24,13 @@ export interface CompileOptions {
   path: string
   /** The row's columns are variables of their own. */
   topLevel: boolean
+  /** What `sample` will hold; absent where it is not known. */
+  sampleFields?: readonly string[]
 }
 
 const ROOTS = ['item', 'sample']
 
-/** @throws EvaluationError `template_invalid`, or `template_variable` for a root that no row will have */
+/** @throws EvaluationError `template_invalid`, or `template_variable` for a root or a field of `sample` that no row will have */
 export function compileTemplate(source: string, options: CompileOptions): CompiledTemplate {
   // what has no tag is no template: a stop text "\n" keeps the newline that Jinja would drop
   if (!/\{[{%#]/.test(source)) return { render: () => source, columns: new Set(), rendersJson: false }
@@ -40,6 +42,8 @@ export function compileTemplate(source: string, options: CompileOptions): Compil
 
   const itemFields = [...(required.get('item') ?? [])]
   const sampleFields = [...(required.get('sample') ?? [])]
+  const strange = sampleFields.find((name) => options.sampleFields?.includes(name) === false)
+  if (strange !== undefined) throw unknownSampleField(options, strange)
   const check = (view: RowView) => {
     for (const name of free) if (!hasColumn(view.item, name)) throw unknownColumn(options.path, name, view.item, '')
     for (const name of itemFields)
@@ -87,6 +91,11 @@ const unknownColumn = (path: string, name: string, row: Row, prefix: string) =>
     `${prefix}${name}`,
     columnNames(row).map((column) => `${prefix}${column}`),
   )
+
+function unknownSampleField({ path, sampleFields = [] }: CompileOptions, name: string): Error {
+  const known = sampleFields.map((field) => `sample.${field}`)
+  return evaluationErrors.unknownVariable(path, `sample.${name}`, ['item.<column>', ...known])
+}
 
 /** A literal text, or `root.field`. */
 type Part = string | { readonly root: 'item' | 'sample' | ''; readonly field: string }

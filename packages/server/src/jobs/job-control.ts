@@ -6,8 +6,9 @@
  * 3. When the server stops, running jobs stop without a final status, so that the next start finds them.
  * 4. A job that failed says why, in `status_details.message` and its log.
  * 5. NeMo knows no paused job: one is `cancelled` with `status_details.paused`, and so is one whose budget is spent.
- *    Both keep their journal and go on with `resume`. A job with failed rows is `completed`, says so in its message and
- *    has `partial` among its figures; `retry` asks those rows again, `extend` more of them.
+ *    Both keep their journal and go on with `resume`; so does a failed one, which then asks its failed rows again. A job with
+ *    failed rows is `completed`, says so in its message and has `partial` among its figures; `retry` asks those rows again,
+ *    `extend` more of them.
  */
 import type { EvaluationJob, EvaluationStatusDetails, JobEvent, JobItem } from '@evalflow/contract'
 import { openJournal, readInstruments, type RunInstruments } from '@evalflow/engine'
@@ -15,9 +16,8 @@ import { problems } from '../errors.ts'
 import type { JobControl } from '../platform/deps.ts'
 import { archiveJob } from './job-archive.ts'
 import type { JobControlOptions } from './job-deps.ts'
-import { z } from 'zod'
 import { createJobLive, type FollowOptions } from './job-live.ts'
-import { type JobOptions, toHubToken, toJobOptions } from './job-options.ts'
+import { type JobOptions, toHubToken, toJobOptions, toLimit } from './job-options.ts'
 import { createJobQueue } from './job-queue.ts'
 import { type ActiveJob, createJobRun, PAUSED, remembering, toDetails } from './job-run.ts'
 import { createJournalPool, type HeldJournal } from './journal-pool.ts'
@@ -144,14 +144,21 @@ export function createJobControl(options: JobControlOptions): Jobs {
     if (Object.keys(options).length > 0) {
       await folders.writeOptions(jobId, { ...toJobOptions({}, await folders.readOptions(jobId)), ...options })
     }
-    await launchAgain(job, 'Job goes on.')
+    // rows that failed with their job, of a wrong key, say, were no fault of theirs
+    const again = job.status === 'failed' ? await forgetFailed(jobId) : 0
+    await launchAgain(job, again === 0 ? 'Job goes on.' : `Job goes on, and asks ${again} failed rows again.`)
+  }
+
+  async function forgetFailed(jobId: string): Promise<number> {
+    const held = await open(jobId)
+    const failed = held?.journal.forgetFailed() ?? 0
+    held?.release()
+    return failed
   }
 
   async function retryFailed(jobId: string): Promise<number> {
     const job = await getEnded(jobId)
-    const held = await open(jobId)
-    const failed = held?.journal.forgetFailed() ?? 0
-    held?.release()
+    const failed = await forgetFailed(jobId)
     if (failed === 0) throw problems.jobNotLikeThat(jobId, `${job.status} without a failed row`, 'Nothing to retry.')
     await launchAgain(job, `Asking ${failed} failed ${failed === 1 ? 'row' : 'rows'} again.`)
     return failed
@@ -244,11 +251,4 @@ export function createJobControl(options: JobControlOptions): Jobs {
     follow: live.follow,
     figures: queue.figures,
   }
-}
-
-const limitedSchema = z.looseObject({ params: z.looseObject({ limit_samples: z.number().nullish() }).nullish() })
-
-/** Null if the job takes every row. */
-function toLimit(job: EvaluationJob): number | null {
-  return limitedSchema.safeParse(job.config).data?.params?.limit_samples ?? null
 }

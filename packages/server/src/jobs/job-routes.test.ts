@@ -111,6 +111,16 @@ describe('a job', () => {
     expect(script.asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
+  it('that failed goes on with the rows that failed with it, of a wrong key, say', async () => {
+    const { id, script } = await launch({ failing: new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) })
+    await until(id, 'failed')
+    script.failing.clear()
+
+    expect((await post(`/api/jobs/${id}/resume`)).status).toBe(202)
+    await until(id, 'completed')
+    expect(await item(id)).toMatchObject({ progress: { done: 10, failed: 0 } })
+  })
+
   it('is extended with more rows, and asks only those', async () => {
     const { id, script } = await launch({})
     await until(id, 'completed')

@@ -63,13 +63,15 @@ export function createJobRun(deps: JobRunDeps): RunJob {
         pins: createHubPins(folders.hubPath(job.id)),
         signal: entry.stop.signal,
       })
+      // before anything is asked
+      const options = toJobOptions(job, await folders.readOptions(job.id))
       const plan = await deps.evaluation.plan({ config: job.config, target: job.target, services })
       const table = await deps.prices.get()
       const settings = await costs.settings.get()
       const money = toPrices({ endpoints, table, ownUrl: deps.ownUrl() })
       const pool = await costs.pools.find(job.project ?? '', money.currency, table.currency)
       const policy = toRunPolicy({
-        options: toJobOptions(job, await folders.readOptions(job.id)),
+        options,
         endpoints,
         money,
         openCache: deps.openCache,
