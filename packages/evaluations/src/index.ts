@@ -1,7 +1,6 @@
 /** Evaluation types: planning and running them. Forms for the browser are in `@evalflow/evaluations/fields`. */
 export { EvaluationError, type EvaluationErrorCode } from './errors.ts'
 export { type CatalogEntry, launcherCatalog, resolveLauncherName } from './lm-eval-harness/launcher-catalog.ts'
-export { capabilityNames } from './capabilities/capability.ts'
 export { probeEndpoint } from './capabilities/probe-endpoint.ts'
 export { type SandboxProbe, probeSandbox } from './sandbox/probe-sandbox.ts'
 export { evaluationTypes } from './registry.ts'

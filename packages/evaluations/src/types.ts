@@ -1,5 +1,6 @@
 /** What an evaluation type is, and what a plan of one evaluation holds. */
 import type {
+  CapabilityName,
   DatasetEv,
   EvaluationConfig,
   EvaluationTarget,
@@ -8,7 +9,7 @@ import type {
   TaskResult,
 } from '@evalflow/contract'
 import type { CallPolicy, Endpoint, EngineSample, Pipeline, SampleRecord } from '@evalflow/engine'
-import type { CapabilityName, CapabilityRecord } from './capabilities/capability.ts'
+import type { CapabilityRecord } from './capabilities/capability.ts'
 import type { PipelineDecision, TaskFacts } from './dispatch/dispatch.ts'
 import type { PipelineName } from './dispatch/pipelines.ts'
 import type { EncoderFacts } from './encoders/encoder-facts.ts'

@@ -1,6 +1,6 @@
 /** The real parts of a server: models, evaluations, components. */
 import { NemoClient } from '@evalflow/client'
-import type { HubSource } from '@evalflow/contract'
+import { type HubSource, capabilityNames } from '@evalflow/contract'
 import {
   compareResults,
   ComponentError,
@@ -13,15 +13,6 @@ import {
   type ComponentServices,
   type RowSource,
 } from '@evalflow/components'
-import {
-  capabilityNames,
-  planEvaluation,
-  planLive,
-  probeEndpoint,
-  probeSandbox,
-  runEvaluation,
-  runLive,
-} from '@evalflow/evaluations'
 import { evaluationForms } from '@evalflow/evaluations/fields'
 import { createInference } from '@evalflow/models'
 import { runFlow } from '@evalflow/runner'
@@ -39,16 +30,23 @@ export interface PartsOptions {
   components?: readonly Definition[]
 }
 
+/** Scorers, benchmarks and sandboxes are most of this program's code: they are read when the first job is planned. */
+const loadEvaluations = () => import('@evalflow/evaluations')
+
 export function createParts({ modelsDir, components = [] }: PartsOptions): ServerParts<ComponentServices> {
   return {
     inference: createInference({ modelsDir }),
     evaluation: {
       plan: async (input) => {
+        const { planEvaluation, runEvaluation } = await loadEvaluations()
         const plan = await planEvaluation(input)
         const tasks = plan.tasks.map(({ name, total }) => ({ name, total }))
         return { tasks, run: (options) => runEvaluation(plan, options) }
       },
-      live: async (input) => runLive(await planLive(input)),
+      live: async (input) => {
+        const { planLive, runLive } = await loadEvaluations()
+        return runLive(await planLive(input))
+      },
     },
     definitions: new Map([...componentDefinitions, ...components.map((one) => [one.type, one] as const)]),
     createServices,
@@ -79,6 +77,7 @@ export function createParts({ modelsDir, components = [] }: PartsOptions): Serve
     },
     summariseSamples,
     probeTarget: async (endpoint) => {
+      const { probeEndpoint } = await loadEvaluations()
       const { found, requests, prompt_tokens, completion_tokens } = await probeEndpoint(endpoint, capabilityNames)
       const findings = capabilityNames.flatMap((name) => {
         const finding = found[name]
@@ -93,6 +92,7 @@ export function createParts({ modelsDir, components = [] }: PartsOptions): Serve
         return reason === undefined ? { id, available: true } : { id, available: false, reason }
       }),
     probeSandbox: async () => {
+      const { probeSandbox } = await loadEvaluations()
       const probe = await probeSandbox()
       return probe.available ? { available: true } : { available: false, reason: probe.reason }
     },

@@ -1,7 +1,7 @@
+import type { CapabilityName } from '@evalflow/contract'
 import type { Script, ScriptedRequest } from '@evalflow/testkit'
 import { expect, it } from 'vitest'
 import { startEndpoint } from '../dev/test-services.ts'
-import type { CapabilityName } from './capability.ts'
 import { probeEndpoint } from './probe-endpoint.ts'
 
 const refuse = (message: string) => ({ fault: { kind: 'status', status: 400, message } }) as const

@@ -4,6 +4,7 @@
  * Probes go through the engine under its call policy. They are sent before the job's budget begins to count; what they
  * cost is in the record, and added to the job's sum when it starts. What could not be found out is asked again next time.
  */
+import type { CapabilityName } from '@evalflow/contract'
 import { createHash } from 'node:crypto'
 import {
   CallFailed,
@@ -14,7 +15,7 @@ import {
   runSamples,
 } from '@evalflow/engine'
 import type { Ask, Asked } from './ask.ts'
-import type { CapabilityName, CapabilityRecord, Finding } from './capability.ts'
+import type { CapabilityRecord, Finding } from './capability.ts'
 import { probes } from './probes.ts'
 import { probeTokenizer } from './tokenizer-probe.ts'
 

@@ -2,9 +2,10 @@
  * One small probe per capability. Each sends as few requests of as few tokens as tell the difference; a reply of the
  * right status that does not do what was asked is `ignored`.
  */
+import type { CapabilityName } from '@evalflow/contract'
 import type { ModelReply } from '@evalflow/engine'
 import { type Ask, type Asked, choiceCount } from './ask.ts'
-import type { CapabilityName, Finding } from './capability.ts'
+import type { Finding } from './capability.ts'
 import { probeChatLogprobs } from './chat-logprobs-probe.ts'
 import { probeEcho } from './echo-probe.ts'
 

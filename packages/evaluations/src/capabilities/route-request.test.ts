@@ -1,8 +1,8 @@
+import { capabilityNames } from '@evalflow/contract'
 import type { Script } from '@evalflow/testkit'
 import { expect, it } from 'vitest'
 import { openJournal } from '@evalflow/engine'
 import { createServices, datasetRef, modelTarget, startEndpoint } from '../dev/test-services.ts'
-import { capabilityNames } from './capability.ts'
 import { planEvaluation } from '../run/plan-evaluation.ts'
 import { runEvaluation } from '../run/run-evaluation.ts'
 

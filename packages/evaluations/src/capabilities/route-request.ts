@@ -3,10 +3,11 @@
  * are refused here, and a seed it does not keep is told. What rows teach by themselves is not asked here: whether it
  * streams (engine, M3), and whether it gives several choices (`custom/choices.ts`).
  */
+import type { CapabilityName } from '@evalflow/contract'
 import type { Endpoint } from '@evalflow/engine'
 import { evaluationErrors } from '../errors.ts'
 import type { TaskContext } from '../types.ts'
-import { type CapabilityName, findingOf } from './capability.ts'
+import { findingOf } from './capability.ts'
 
 /** Fields of a request as the config has them; templates may stand for values. */
 export type FixedFields = Readonly<Record<string, unknown>>

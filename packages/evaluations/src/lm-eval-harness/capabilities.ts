@@ -1,6 +1,7 @@
 /** What a benchmark has to know of an endpoint; asked step by step, so that nothing is asked that does not matter. */
+import type { CapabilityName } from '@evalflow/contract'
 import type { Endpoint } from '@evalflow/engine'
-import { type CapabilityName, findingOf } from '../capabilities/capability.ts'
+import { findingOf } from '../capabilities/capability.ts'
 import type { EchoDetail } from '../capabilities/echo-probe.ts'
 import type { TaskContext } from '../types.ts'
 

@@ -1,5 +1,6 @@
 /** From config and target to something that can run. All that can be known to fail fails here, before a request is sent. */
 import {
+  capabilityNames,
   type EvaluationConfig,
   type EvaluationTarget,
   evaluationConfigCreateSchema,
@@ -8,7 +9,6 @@ import {
 import type { CallPolicy, EngineSample } from '@evalflow/engine'
 import { canonicalJson } from '@evalflow/metrics'
 import type { z } from 'zod'
-import { capabilityNames } from '../capabilities/capability.ts'
 import { createProbing } from '../capabilities/probing.ts'
 import { dispatchTask } from '../dispatch/dispatch.ts'
 import { evaluationErrors } from '../errors.ts'
