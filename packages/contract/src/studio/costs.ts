@@ -78,7 +78,7 @@ export const estimateSchema = z.object({
 export type Estimate = z.infer<typeof estimateSchema>
 
 /**
- * `POST /api/forecast`: asks the first `pilot_rows` rows of each task for real and says what all rows would take.
+ * `POST /api/forecast`: asks `pilot_rows` rows of each task, drawn at random, for real and says what all rows would take.
  *
  * `config` and `target` as in a job. A template needs `files_url`. With `pilot_rows: 0` nothing is asked and every figure is
  * null: without a pilot nothing is known. The replies are kept for a day; a job of the same config and target takes them
@@ -101,6 +101,8 @@ export const forecastSchema = z.object({
       failed: z.int(),
       /** Rows an earlier pilot had asked; they cost nothing now and count as they did then. */
       cached: z.int(),
+      /** Rows were drawn by it; null where the data set tells no count, and the first rows were taken. Of older servers absent. */
+      seed: z.int().nullish(),
       seconds: z.number(),
       cost: z.number().nullable(),
     })
@@ -110,7 +112,7 @@ export const forecastSchema = z.object({
   money: estimateSchema.extend({ currency: z.string() }).nullable(),
   seconds: estimateSchema.nullable(),
   energy_wh: estimateSchema.nullable(),
-  /** Why a figure is null, and what to do. */
+  /** Why a figure is null, and what to do; how the pilot's rows were drawn. */
   notes: z.array(z.string()),
 })
 export type Forecast = z.infer<typeof forecastSchema>

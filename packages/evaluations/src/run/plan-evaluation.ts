@@ -29,6 +29,7 @@ import { noteFallbacks } from './fallback-rows.ts'
 import { hashText } from './hash-text.ts'
 import { renameGroups } from './renamed-groups.ts'
 import { limitRows } from './row-source.ts'
+import { countSampled, type RowSample, sampleRows } from './sample-rows.ts'
 
 export interface PlanInput {
   /** An evaluation config, parsed here. */
@@ -36,6 +37,8 @@ export interface PlanInput {
   /** An evaluation target, parsed here; references must be resolved already. */
   target: unknown
   services: EvaluationServices
+  /** For a pilot: of each task only so many rows, drawn by a seed. */
+  sample?: RowSample
 }
 
 /** Rows looked at before a run, to find out that a template asks for a column no row has. */
@@ -90,8 +93,8 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
     tasks.push({
       name: shown,
       pipeline: plan.pipeline,
-      samples: toSamples(shown, rows),
-      total: rows.count,
+      samples: toSamples(shown, rows, input.sample),
+      total: countSampled(rows, input.sample),
       scores: plan.scores,
       fingerprint: toFingerprint(config, name, plan),
       decision,
@@ -171,12 +174,10 @@ function toPolicy({ params }: EvaluationConfig): Partial<CallPolicy> {
   }
 }
 
-async function* toSamples(task: string, source: RowSource): AsyncIterable<EngineSample> {
-  let index = 0
-  for await (const item of source.rows()) {
+async function* toSamples(task: string, source: RowSource, sample?: RowSample): AsyncIterable<EngineSample> {
+  for await (const [index, item] of sampleRows(source, sample)) {
     const id = item['id']
     yield { task, index, id: typeof id === 'string' || typeof id === 'number' ? String(id) : String(index), item }
-    index++
   }
 }
 

@@ -36,7 +36,7 @@ export function estimateTotal(strata: readonly Stratum[]): Estimate | null {
   if (freedom === 0)
     return { value, low: null, high: null, method: `mean of ${pilot} pilot rows × rows; one row tells no spread` }
   const half = studentQuantile(0.975, freedom) * Math.sqrt(variance)
-  const method = `mean of ${pilot} pilot rows × rows, 95 % by Student's t (the first rows may not be like the others)`
+  const method = `mean of ${pilot} pilot rows × rows, 95 % by Student's t`
   return { value, low: Math.max(used, value - half), high: value + half, method }
 }
 

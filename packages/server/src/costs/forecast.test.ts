@@ -50,8 +50,11 @@ describe('a forecast', () => {
 
     expect(found).toMatchObject({
       rows: ROWS,
-      pilot: { rows: 12, failed: 0, cached: 0 },
-      notes: [expect.stringMatching(/^Energy: unavailable/)],
+      pilot: { rows: 12, failed: 0, cached: 0, seed: expect.any(Number) },
+      notes: [
+        expect.stringMatching(/^Energy: unavailable/),
+        `The pilot's rows were drawn at random, with seed ${found.pilot?.seed}.`,
+      ],
     })
     expect(running.model.stats.requests).toBe(ROWS)
     expect(job.progress).toMatchObject({ done: ROWS, cached: 12 })
@@ -66,6 +69,16 @@ describe('a forecast', () => {
       expect(estimate?.method).toMatch(/12 pilot rows/)
     }
     expect(found.seconds?.value).toBeGreaterThan(0)
+  }, 30_000)
+
+  it('draws rows from all of them by its seed, and a larger pilot asks only those that are new', async () => {
+    await forecast(8)
+    const asked = running.model.stats.recent.map(({ prompt }) => Number(prompt.replace(/\D+/g, '')))
+    const larger = await forecast(11)
+
+    expect(Math.max(...asked)).toBeGreaterThan(8)
+    expect(larger.pilot).toMatchObject({ rows: 11, cached: 8 })
+    expect(running.model.stats.requests).toBe(11)
   }, 30_000)
 
   it('made again from kept replies says the same and asks nothing', async () => {

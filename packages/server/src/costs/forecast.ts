@@ -1,9 +1,10 @@
 /**
- * What an evaluation would take, from a pilot: the first rows of each task are asked for real, under the policy of a job, and
+ * What an evaluation would take, from a pilot: some rows of each task, drawn at random, are asked for real, under the policy of a job, and
  * their replies kept for it (`jobs/pilot-cache.ts`). Rows that an earlier pilot asked count as they did then.
  *
  * A pilot is paid for: it stands in the sums, and in its project's budget, as a line of its own.
  */
+import { createHash } from 'node:crypto'
 import { injectDataset } from '@evalflow/configs'
 import type { Estimate, Forecast } from '@evalflow/contract'
 import { defaultPolicy, type Endpoint, type Journal, openJournal, type ReplyCache } from '@evalflow/engine'
@@ -44,10 +45,7 @@ export interface ForecastInput {
 const NO_PILOT = 'Nothing was asked, so nothing is known. Run a pilot of a few rows.'
 
 const limitsSchema = z.looseObject({
-  params: z
-    .looseObject({ limit_samples: z.number().nullish(), parallelism: z.number().nullish() })
-    .nullish()
-    .catch(null),
+  params: z.looseObject({ parallelism: z.number().nullish() }).nullish().catch(null),
 })
 
 /** @throws errors of the plan (422), `bad_input` if no row of the pilot went well */
@@ -57,26 +55,29 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
     input.filesUrl === undefined ? input.config : injectDataset(toBody(input.config), { files_url: input.filesUrl })
   const endpoints: PricedEndpoint[] = []
   const access = { hubToken: toHubToken(config), signal: input.signal }
-  const plan = (limit: number | null) =>
+  const plan = (sample?: { rows: number; seed: number }) =>
     deps.evaluation.plan({
-      config: limit === null ? config : withLimit(config, limit),
+      config,
       target: input.target,
-      services: remembering(deps.services, limit === null ? [] : endpoints, access),
+      services: remembering(deps.services, sample === undefined ? [] : endpoints, access),
+      ...(sample === undefined ? {} : { sample }),
     })
-  const { tasks = [] } = await plan(null)
+  const { tasks = [] } = await plan()
   const rows = tasks.some(({ total }) => total === null)
     ? null
     : tasks.reduce((sum, { total }) => sum + (total ?? 0), 0)
   if (input.pilotRows === 0) return { ...UNKNOWN, rows, notes: [NO_PILOT] }
 
   const table = await deps.prices.get()
-  const { limit_samples: ownLimit, parallelism = null } = limitsSchema.parse(config).params ?? {}
-  const pilot = await plan(ownLimit == null || ownLimit < 0 ? input.pilotRows : Math.min(ownLimit, input.pilotRows))
+  const { parallelism = null } = limitsSchema.parse(config).params ?? {}
+  const scope = toScope(config)
+  // of the evaluation, so that the same forecast draws the same rows, and a larger pilot asks only what is new
+  const seed = toSeed(scope)
+  const pilot = await plan({ rows: input.pilotRows, seed })
   const money = toPrices({ endpoints, table, ownUrl: deps.ownUrl() })
   const { prices, currency } = money
   const pool = await costs.pools.find(input.project, currency, table.currency)
   const pilotId = `pilot-${deps.newId()}`
-  const scope = toScope(config)
   const journal = openJournal(':memory:')
   costs.meter.begin(pilotId)
   try {
@@ -154,19 +155,24 @@ export async function forecast(deps: ForecastDeps, input: ForecastInput): Promis
           )
     return {
       rows,
-      pilot: { rows: done, failed, cached, seconds, cost: cost?.amount ?? null },
+      pilot: { rows: done, failed, cached, seed: rows === null ? null : seed, seconds, cost: cost?.amount ?? null },
       prompt_tokens: total(({ prompt }) => prompt),
       completion_tokens: total(({ completion }) => completion),
       money: expense && { ...expense, currency },
       seconds: time,
       energy_wh: energy,
       notes: [
-        ...(rows === null ? ['The data set does not tell how many rows it has, so totals are unknown.'] : []),
+        ...(rows === null
+          ? [
+              'The data set does not tell how many rows it has, so totals are unknown, and the pilot took the first rows.',
+            ]
+          : []),
         ...(unpriced.length > 0
           ? [`No price for ${[...new Set(unpriced)].join(', ')}: add one under Settings, Prices.`]
           : []),
         ...(failed > 0 ? [`${failed} pilot rows failed and are left out.`] : []),
         ...(energy === null ? [`Energy: ${compute?.energy_method ?? 'unavailable'}.`] : []),
+        ...(rows !== null && done < rows ? [`The pilot's rows were drawn at random, with seed ${seed}.`] : []),
       ],
     }
   } finally {
@@ -233,9 +239,6 @@ const UNKNOWN: Forecast = {
   notes: [],
 }
 
-function withLimit(config: object, limit: number): object {
-  const params = 'params' in config && typeof config.params === 'object' ? config.params : {}
-  return { ...config, params: { ...params, limit_samples: limit } }
-}
+const toSeed = (scope: string): number => createHash('sha256').update(scope).digest().readUInt32BE()
 
 const toBody = (config: Record<string, unknown>) => config as Parameters<typeof injectDataset>[0] // stored by the config schema

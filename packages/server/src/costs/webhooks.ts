@@ -9,7 +9,6 @@
  */
 import { createHmac } from 'node:crypto'
 import type { WebhookDelivery } from '@evalflow/contract'
-import { guardedFetch } from '@evalflow/engine'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { messageOf } from '../errors.ts'
@@ -127,6 +126,7 @@ export function createWebhooks({
         ...(await sign(body)),
       }
       const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(DEADLINE_MS)])
+      const { guardedFetch } = await import('@evalflow/engine')
       const answer = await guardedFetch(url, { method: 'POST', headers, body, signal })
       await answer.body?.cancel()
       const { status } = answer

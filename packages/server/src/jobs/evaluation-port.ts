@@ -7,6 +7,8 @@ export interface EvaluationInput {
   config: unknown
   target: unknown
   services: EvaluationServices
+  /** Of each task only so many rows, drawn by a 32-bit seed; they keep their index. */
+  sample?: { rows: number; seed: number }
 }
 
 export interface EvaluationPort {

@@ -4,7 +4,7 @@ export const forecastMessages = {
     forecast: 'Forecast',
     forecastTitle: 'What will this take?',
     forecastText:
-      'Asks the first rows of each task for real and reckons from them. Their replies are kept for a day; the run takes them and asks only the others.',
+      'Asks some rows of each task, drawn at random, for real and reckons from them. Their replies are kept for a day; the run takes them and asks only the others.',
     forecastRows: 'Rows of the pilot, per task',
     forecastRowsWrong: 'Give a whole number from 1 to 200.',
     forecastRun: 'Run the pilot',
@@ -29,7 +29,7 @@ export const forecastMessages = {
     forecast: 'Vorhersage',
     forecastTitle: 'Was wird das kosten?',
     forecastText:
-      'Fragt die ersten Zeilen jeder Aufgabe wirklich und rechnet daraus. Ihre Antworten bleiben einen Tag; der Lauf nimmt sie und fragt nur die übrigen.',
+      'Fragt einige zufällig gezogene Zeilen jeder Aufgabe wirklich und rechnet daraus. Ihre Antworten bleiben einen Tag; der Lauf nimmt sie und fragt nur die übrigen.',
     forecastRows: 'Zeilen des Probelaufs, je Aufgabe',
     forecastRowsWrong: 'Geben Sie eine ganze Zahl von 1 bis 200 an.',
     forecastRun: 'Probelauf starten',
