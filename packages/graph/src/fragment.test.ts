@@ -1,10 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { copyNodes, duplicate, paste } from './commands/clipboard.ts'
 import { diffFlows } from './diff-flows.ts'
-import type { Flow } from './flow.ts'
+import { GraphError } from './errors.ts'
+import type { Flow, JsonValue } from './flow.ts'
 import { parseFragment } from './fragment.ts'
 import { parseFlow } from './parse-flow.ts'
 import { applyPatches } from './patches.ts'
+import { damagedCopies } from './sample-damage.ts'
 import { countingIds, newFlow } from './sample-flows.ts'
 import { sampleIndex as specs } from './sample-specs.ts'
 
@@ -30,6 +33,34 @@ describe('clipboard', () => {
     expect(Object.keys(fragment.edges)).toEqual(['in'])
     expect(Object.keys(fragment.groups)).toEqual(['g'])
     expect(fragment.nodes['m']?.values).toEqual({ headers: { accept: 'y' } })
+  })
+
+  it('refuses a damaged fragment, or pastes it into a flow that parses', () => {
+    const whole = JSON.parse(JSON.stringify(copyNodes(flow, ['m', 'e', 'o'], specs))) as JsonValue
+    fc.assert(
+      fc.property(damagedCopies(whole), (input) => {
+        let fragment
+        try {
+          fragment = parseFragment(input)
+        } catch (error) {
+          expect(error).toBeInstanceOf(GraphError)
+          return
+        }
+        const { patches } = paste(flow, { fragment, at: { x: 0, y: 0 } }, countingIds())
+        const after = applyPatches(flow, patches)
+        expect(parseFlow(after)).toEqual(after)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('[D2] pastes what lies far apart within the canvas', () => {
+    const far: Flow = { ...flow, layout: { nodes: { m: { x: -9e6, y: 0 }, e: { x: 9e6, y: 0 } } } }
+    const { patches } = paste(far, { fragment: copyNodes(far, ['m', 'e'], specs), at: { x: 5e6, y: 0 } }, countingIds())
+
+    const after = applyPatches(far, patches)
+
+    expect(parseFlow(after)).toEqual(after)
   })
 
   it('pastes under fresh ids with the top left corner at the pointer', () => {

@@ -3,6 +3,7 @@ import { type Change, type CommandContext, countOf, toChange } from '../change.t
 import type { Flow, JsonValue, NodeId } from '../flow.ts'
 import { type FlowFragment, createFragment } from '../fragment.ts'
 import type { LoosePatch } from '../patches.ts'
+import { toCoordinate } from '../place.ts'
 import type { SpecIndex } from '../spec-index.ts'
 
 export interface PasteArgs {
@@ -30,7 +31,7 @@ export function paste(flow: Flow, args: PasteArgs, context: CommandContext): Pas
     const id = renamed(node.id)
     const place = fragment.layout[node.id] ?? { x: 0, y: 0 }
     add(['nodes', id], { ...node, id })
-    add(['layout', 'nodes', id], { ...place, x: place.x + shift.x, y: place.y + shift.y })
+    add(['layout', 'nodes', id], { ...place, x: toCoordinate(place.x + shift.x), y: toCoordinate(place.y + shift.y) })
   }
   for (const edge of Object.values(fragment.edges)) {
     const id = context.newId('edge')

@@ -51,6 +51,17 @@ describe('commands on nodes', () => {
     expect(after(fresh).nodes['t-new']).toStrictEqual({ id: 't-new', type: 't', version: 1, values: {} })
   })
 
+  it('[K1] what is put too far away stands at the edge of the canvas', () => {
+    const at = { x: 1e9, y: -1e9 }
+    const edge = { x: 10_000_000, y: -10_000_000 }
+
+    expect(after(addNode(flow, { id: 'n', type: 't', version: 1, at }, context)).layout.nodes['n']).toEqual(edge)
+    expect(after(moveNodes(flow, { to: { b: at } }, context)).layout.nodes['b']).toEqual(edge)
+    const moved = after(moveNodes(flow, { to: { b: at } }, context))
+    const copied = applyPatches(moved, duplicate(moved, { nodes: ['b'] }, context).patches)
+    expect(Object.values(copied.layout.nodes).map(({ x }) => x)).toEqual([0, edge.x, 20, edge.x])
+  })
+
   it('addNote holds its text, or none', () => {
     const newId = () => 'n'
 

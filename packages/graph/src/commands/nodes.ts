@@ -4,6 +4,7 @@ import { type Command, countOf, toChange } from '../change.ts'
 import { graphErrors } from '../errors.ts'
 import type { Flow, FlowNode, JsonValue, NodeId, NodeLayout } from '../flow.ts'
 import type { LoosePatch } from '../patches.ts'
+import { toCoordinate } from '../place.ts'
 
 export interface AddNodeArgs {
   type: string
@@ -39,7 +40,11 @@ export function addNodePatches(id: NodeId, args: AddNodeArgs): LoosePatch[] {
   if (args.name !== undefined) node.name = args.name
   return [
     { op: 'add', path: ['nodes', id], value: { ...node } as JsonValue },
-    { op: 'add', path: ['layout', 'nodes', id], value: { ...args.at, ...args.size } },
+    {
+      op: 'add',
+      path: ['layout', 'nodes', id],
+      value: { x: toCoordinate(args.at.x), y: toCoordinate(args.at.y), ...args.size },
+    },
   ]
 }
 
@@ -122,7 +127,8 @@ export const setLayout: Command<{ layout: Readonly<Record<NodeId, NodeLayout>>; 
     if (!Number.isFinite(place.x) || !Number.isFinite(place.y)) {
       throw graphErrors.invalidCommand(`Node "${id}" cannot stand at ${place.x}, ${place.y}.`, ['layout', 'nodes', id])
     }
-    return { op: 'add', path: ['layout', 'nodes', id], value: { ...place } }
+    const { x, y, ...size } = place
+    return { op: 'add', path: ['layout', 'nodes', id], value: { x: toCoordinate(x), y: toCoordinate(y), ...size } }
   })
   return toChange(flow, args.label ?? 'Tidy up', patches)
 }

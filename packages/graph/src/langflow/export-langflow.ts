@@ -10,7 +10,7 @@ import type { SpecIndex } from '../spec-index.ts'
 import { findMappingByType, reverseOf } from './component-map.ts'
 import { encodeHandle, readHandle } from './handles.ts'
 import { type Ordered, readEnds, readGroups } from './draw-parts.ts'
-import { at, type LangflowRest, textOf } from './import-langflow.ts'
+import { at, findGraph, type LangflowRest, textOf } from './import-langflow.ts'
 import { readNode } from './read-node.ts'
 
 type JsonObject = { [key: string]: JsonValue }
@@ -29,17 +29,24 @@ export function exportLangflow(flow: Flow, specs?: SpecIndex): JsonValue {
   return setAt(withGraph, holderPath, (holder) => exportInfo(holder, flow))
 }
 
+/** What an import kept of its file. Undefined if there was none, or somebody changed it so that the flow has no place in it. */
 function findRest(flow: Flow): LangflowRest | undefined {
   const kept = isJsonObject(flow.foreign) ? flow.foreign['langflow'] : undefined
-  if (
-    !isJsonObject(kept) ||
-    !Array.isArray(kept['path']) ||
-    !Array.isArray(kept['nodes']) ||
-    !Array.isArray(kept['edges'])
-  )
-    return undefined
-  return kept as unknown as LangflowRest
+  if (!isJsonObject(kept)) return undefined
+  const { file = null, path, nodes, edges } = kept
+  if (!isList(path, isText) || !isList(nodes, isOrdered) || !isList(edges, isOrdered)) return undefined
+  const index = Number(path.find((key) => /^\d+$/.test(key)) ?? 0)
+  const isThere = equalJson(findGraph(file, index)?.path, path) && isJsonObject(at(file, path))
+  return isThere ? { file, path, nodes, edges } : undefined
 }
+
+const isText = (value: JsonValue): value is string => typeof value === 'string'
+const isOrdered = (value: JsonValue): value is Ordered =>
+  isText(value) || (isJsonObject(value) && Object.hasOwn(value, 'raw'))
+const isList = <T extends JsonValue>(
+  value: JsonValue | undefined,
+  isItem: (item: JsonValue) => item is T,
+): value is T[] => Array.isArray(value) && value.every(isItem)
 
 /** In the order of the file, what is new at the end, what was deleted left out. */
 function inOrder<T extends { id: string }>(

@@ -37,7 +37,13 @@ export function importLangflow(input: unknown, options: ImportOptions = {}): { f
   if (harmful.length > 0) throw graphErrors.invalidLangflow(harmful)
   // It is JSON: just walked.
   const { value: file, secrets } = takeOutSecrets(input as JsonValue)
-  const { path, holder, flows } = findGraph(file, options.index ?? 0)
+  const index = options.index ?? 0
+  const found = findGraph(file, index)
+  if (!found) {
+    const message = `there is no flow ${index + 1}, the file holds ${flowsIn(file)?.length ?? 1}`
+    throw graphErrors.invalidLangflow([{ path: [], message }])
+  }
+  const { path, holder, flows } = found
   const graph = at(file, path)
   if (!isJsonObject(graph) || !Array.isArray(graph['nodes']) || !Array.isArray(graph['edges'])) {
     throw graphErrors.invalidLangflow([{ path: [...path, 'nodes'], message: 'expected lists "nodes" and "edges"' }])
@@ -80,22 +86,19 @@ interface FoundGraph {
   flows: string[]
 }
 
-function findGraph(file: JsonValue, index: number): FoundGraph {
-  const list = Array.isArray(file)
-    ? file
-    : isJsonObject(file) && Array.isArray(file['flows'])
-      ? file['flows']
-      : undefined
-  const prefix = Array.isArray(file) ? [] : list ? ['flows'] : undefined
+/** Where flow `index` of a file stands: the file, its `data`, or one of a list or project. Undefined if it has fewer. */
+export function findGraph(file: JsonValue, index: number): FoundGraph | undefined {
+  const list = flowsIn(file)
   const holder = list ? list[index] : file
-  if (holder === undefined) {
-    throw graphErrors.invalidLangflow([
-      { path: [], message: `there is no flow ${index + 1}, the file holds ${list?.length ?? 1}` },
-    ])
-  }
+  if (holder === undefined) return undefined
   const flows = (list ?? [file]).map((flow) => textOf(flow, 'name', FLOW_LIMITS.nameLength) || 'Untitled')
-  const start = prefix ? [...prefix, String(index)] : []
+  const start = list ? [...(Array.isArray(file) ? [] : ['flows']), String(index)] : []
   return { path: isJsonObject(holder) && isJsonObject(holder['data']) ? [...start, 'data'] : start, holder, flows }
+}
+
+function flowsIn(file: JsonValue): JsonValue[] | undefined {
+  if (Array.isArray(file)) return file
+  return isJsonObject(file) && Array.isArray(file['flows']) ? file['flows'] : undefined
 }
 
 /** Follows `path`; undefined where it leads nowhere. */

@@ -2,6 +2,7 @@
 import type { FlowNode, JsonValue, NodeLayout } from '../flow.ts'
 import { isJsonObject, isObject } from '../json.ts'
 import { FLOW_LIMITS } from '../limits.ts'
+import { toCoordinate } from '../place.ts'
 import { findMapping, PLACEHOLDER_PREFIX } from './component-map.ts'
 
 export interface ReadNode {
@@ -79,7 +80,5 @@ function readPlace(raw: { [key: string]: JsonValue }, data: { [key: string]: Jso
 const isSize = (value: unknown): value is number =>
   typeof value === 'number' && value > 0 && value <= FLOW_LIMITS.coordinate
 
-function coordinate(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return 0
-  return Math.min(Math.max(value, -FLOW_LIMITS.coordinate), FLOW_LIMITS.coordinate)
-}
+const coordinate = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) ? toCoordinate(value) : 0
