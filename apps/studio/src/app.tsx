@@ -1,5 +1,4 @@
 /** Providers: server data, the port to the server, routes, toasts. */
-import './api/no-compiling.ts'
 import { StudioPortProvider } from '@evalflow/components/react'
 import { Toaster } from '@evalflow/ui'
 import { QueryClientProvider } from '@tanstack/react-query'

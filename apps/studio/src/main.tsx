@@ -1,4 +1,5 @@
 /** Entry. A bench page is mounted first and alone: it makes no request and loads nothing of Studio. */
+import './api/no-compiling.ts'
 import { applyTheme, fetchLanguage, getLanguage, messageOf, notify, provideLanguage, setLanguage } from '@evalflow/ui'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
