@@ -23,7 +23,14 @@ export interface ScaleReport {
   /** 95th percentiles while the job ran, in milliseconds. */
   pages: { samples: number; wrong: number; one: number; status: number }
   /** What reads every row, after the job; the longest turn of the loop meanwhile. */
-  after: { searchMs: number; sortMs: number; turnMs: number }
+  after: {
+    searchMs: number
+    sortMs: number
+    deepSortMs: number
+    categoryMs: number
+    deepCategoryMs: number
+    turnMs: number
+  }
   fileBytes: number
 }
 
@@ -65,7 +72,7 @@ const pipeline: Pipeline = {
 
 function* toSamples() {
   for (let index = 0; index < rows; index++)
-    yield { task: 't', index, id: String(index), item: { prompt: toPrompt(index) } }
+    yield { task: 't', index, id: String(index), item: { prompt: toPrompt(index), category: `c${index % 7}` } }
 }
 
 const watch = new TurnWatch()
@@ -95,6 +102,12 @@ const endRss = process.memoryUsage.rss()
 if (summary.ok !== rows) throw new Error(`${summary.ok} of ${rows} rows: ${summary.state} ${summary.message}`)
 const searchMs = await timeAside(() => journal.findSamples({ search: `Question ${rows - 5}:` }))
 const sortMs = await timeAside(() => journal.findSamples({ sort: '-t.string-check.string-check' }))
+const deepSortMs = await timeAside(() =>
+  journal.findSamples({ sort: '-t.string-check.string-check', page: Math.ceil(rows / 100) }),
+)
+const category = { column: 'category', value: 'c3' }
+const categoryMs = await timeAside(() => journal.findSamples({ category }))
+const deepCategoryMs = await timeAside(() => journal.findSamples({ category, page: Math.ceil(rows / 400) }))
 const { peakRss } = watch
 const report: ScaleReport = {
   rows,
@@ -103,7 +116,7 @@ const report: ScaleReport = {
   endRss,
   turn,
   pages: { samples: p95(times.samples), wrong: p95(times.wrong), one: p95(times.one), status: p95(times.status) },
-  after: { searchMs, sortMs, turnMs: watch.take().clockMs },
+  after: { searchMs, sortMs, deepSortMs, categoryMs, deepCategoryMs, turnMs: watch.take().clockMs },
   fileBytes: statSync(journal.path).size,
 }
 watch.stop()

@@ -34,7 +34,8 @@ const columns: readonly [title: string, cell: (report: ScaleReport) => string][]
   ['one row p95 ms', ({ pages }) => pages.one.toFixed(1)],
   ['status p95 ms', ({ pages }) => pages.status.toFixed(1)],
   ['search ms (turn)', ({ after }) => `${after.searchMs.toFixed(0)} (${after.turnMs.toFixed(0)})`],
-  ['sort ms', ({ after }) => after.sortMs.toFixed(0)],
+  ['sort ms (deep)', ({ after }) => `${after.sortMs.toFixed(0)} (${after.deepSortMs.toFixed(0)})`],
+  ['category ms (deep)', ({ after }) => `${after.categoryMs.toFixed(0)} (${after.deepCategoryMs.toFixed(0)})`],
   ['file MB', ({ fileBytes }) => toMb(fileBytes)],
 ]
 

@@ -232,7 +232,7 @@ export class ModelCaller {
     const hint = verdict.status === 404 ? 'Check its URL and model id' : 'Check its API key and permissions'
     this.options.events.stop(
       'failed',
-      `Endpoint "${endpoint.id}" refuses every request: ${verdict.message} ${hint}, then resume the job.`,
+      `Endpoint "${endpoint.id}" refuses every request: ${verdict.message.replace(/[.\s]*$/, '.')} ${hint}, then resume the job.`,
     )
   }
 

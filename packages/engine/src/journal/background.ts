@@ -11,7 +11,15 @@ import type { SampleQuery } from './listing.ts'
 
 export type BackgroundTask =
   | { readonly kind: 'checkpoint' | 'close' | 'index'; readonly path: string }
-  | { readonly kind: 'list'; readonly path: string; readonly query: SampleQuery }
+  | {
+      readonly kind: 'list'
+      readonly path: string
+      readonly query: SampleQuery
+      /** Bitmaps of the rows that are done, by the number of their task. */
+      readonly done: ReadonlyMap<number, Uint8Array>
+      /** Another one once a row was taken back or replaced; null for a journal that was not written since it was opened. */
+      readonly state: string | null
+    }
 export interface BackgroundRequest {
   readonly id: number
   readonly task: BackgroundTask

@@ -51,6 +51,8 @@ export interface SampleCounts {
   wrong: number
 }
 
+let lastId = 0
+
 type OnCommitted = (error?: Error) => void
 
 /** Rows that are committed at once, whatever the time. */
@@ -89,6 +91,10 @@ export class Journal {
   private open = true
   /** This connection has changed rows, so the row sets in the file are gone and those here are right. */
   private changed = false
+  /** Tells journals of one path apart. */
+  private readonly id = ++lastId
+  /** Rows that were taken back or written again; lists that hold them are not true any more. */
+  private replaced = 0
 
   constructor(path: string) {
     this.path = path
@@ -112,7 +118,10 @@ export class Journal {
   async findSamples(query: SampleQuery = {}): Promise<SamplePage> {
     if (isInRowOrder(query) || this.path === ':memory:') return this.listSamples(query)
     this.assertOpen()
-    return (await inBackground({ kind: 'list', path: this.path, query })) as SamplePage // of `listRows`, as the thread has it
+    const done = new Map([...this.taskRows.values()].map((rows) => [rows.no, rows.done.toBytes()]))
+    const state = this.changed ? `${this.id} ${this.replaced}` : null
+    // of `listRows`, as the thread has it
+    return (await inBackground({ kind: 'list', path: this.path, query, done, state })) as SamplePage
   }
 
   /** As `findSamples`, at once: search and sort by score hold up the event loop for seconds per million rows. */
@@ -229,6 +238,7 @@ export class Journal {
     if (known && onChanged === 'error') throw engineErrors.pipelineChanged(name)
     this.forgetSets()
     if (known) {
+      this.replaced++
       const range = [toKey(known.no, 0), toKey(known.no + 1, 0)]
       this.database.prepare('DELETE FROM samples WHERE key >= ? AND key < ?').run(...range)
       this.database.prepare('DELETE FROM texts WHERE key >= ? AND key < ?').run(...range)
@@ -266,6 +276,7 @@ export class Journal {
     this.database.prepare('DELETE FROM texts WHERE key = ?').run(toKey(taskNo, index))
     this.database.prepare('DELETE FROM calls WHERE key = ?').run(toKey(taskNo, index))
     for (const rows of this.taskRows.values()) if (rows.no === taskNo) unmark(rows, index)
+    this.replaced++
   }
 
   /** Forgets the failed rows, durably, so that the next run asks them again; replies they had are kept. Gives their number. */
@@ -281,6 +292,7 @@ export class Journal {
           this.database.prepare('DELETE FROM samples WHERE key = ?').run(toKey(rows.no, index))
           this.database.prepare('DELETE FROM texts WHERE key = ?').run(toKey(rows.no, index))
           unmark(rows, index)
+          this.replaced++
           forgotten++
         }
       }
@@ -372,7 +384,9 @@ export class Journal {
     let task: TaskRows | undefined
     for (const row of rows) {
       if (task?.no !== row.taskNo) task = [...this.taskRows.values()].find((rows) => rows.no === row.taskNo)
-      if (task) mark(task, row.index, row.flags)
+      if (!task) continue
+      if (task.done.has(row.index)) this.replaced++
+      mark(task, row.index, row.flags)
     }
   }
 

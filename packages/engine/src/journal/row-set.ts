@@ -38,6 +38,19 @@ export class RowSet {
     this.shift(word, -1)
   }
 
+  /** Rows that are here and not in `other`, ascending. */
+  without(other: RowSet): number[] {
+    const rows: number[] = []
+    for (let word = 0; word < this.words.length; word++) {
+      let bits = ((this.words[word] ?? 0) & ~(other.words[word] ?? 0)) >>> 0
+      while (bits !== 0) {
+        rows.push(word * BITS + 31 - Math.clz32(bits & -bits))
+        bits = (bits & (bits - 1)) >>> 0
+      }
+    }
+    return rows
+  }
+
   /** Adds the rows `32 * word` to `32 * word + 31` whose bits are set; for loading what nothing was added to. */
   addWord(word: number, bits: number): void {
     if (bits === 0) return

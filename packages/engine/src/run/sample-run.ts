@@ -256,6 +256,8 @@ function toFlags(outcome: SampleOutcome | null): number {
 
 function toErrorText(error: unknown): string {
   if (error instanceof CallFailed) return error.message
+  // one with a code is made for people to read; others are faults, whose class says more than their message
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.message
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
