@@ -16,6 +16,7 @@ import {
 import { evaluationForms } from '@evalflow/evaluations/fields'
 import { createInference } from '@evalflow/models'
 import { runFlow } from '@evalflow/runner'
+import { createTokenCounter } from './jobs/count-tokens.ts'
 import type { ServerParts, ServiceContext } from './compose-server.ts'
 import { ApiProblem, problems } from './errors.ts'
 import type { Definition } from './extensions/load-components.ts'
@@ -34,8 +35,9 @@ export interface PartsOptions {
 const loadEvaluations = () => import('@evalflow/evaluations')
 
 export function createParts({ modelsDir, components = [] }: PartsOptions): ServerParts<ComponentServices> {
+  const inference = createInference({ modelsDir })
   return {
-    inference: createInference({ modelsDir }),
+    inference,
     evaluation: {
       plan: async (input) => {
         const { planEvaluation, runEvaluation } = await loadEvaluations()
@@ -52,8 +54,13 @@ export function createParts({ modelsDir, components = [] }: PartsOptions): Serve
     createServices,
     runFlow,
     createPlatform,
-    preview: async ({ source, mapping, limit }, context, signal) => {
-      const options = { ...(mapping ? { mapping } : {}), ...(limit ? { limit } : {}) }
+    preview: async ({ source, mapping, limit, tokenizer: model }, context, signal) => {
+      const options = {
+        signal,
+        ...(mapping ? { mapping } : {}),
+        ...(limit ? { limit } : {}),
+        ...(model === undefined ? {} : { tokenizer: createTokenCounter(inference, model) }),
+      }
       if ('text' in source) return previewRows(source, options)
       if ('hub' in source) return previewRows(await openHub(context, source.hub, signal), options)
       const file = await openUpload(context, source.file_id)

@@ -51,9 +51,11 @@ export const datasetCreator: ComponentDefinition<ComponentServices> = {
       label: 'Duplicates',
       kind: 'choice',
       default: 'keep',
+      help: 'Nearly equal: 80 % of the runs of five characters in either are in both.',
       options: [
         { value: 'keep', label: 'Keep, and tell their row numbers' },
         { value: 'remove', label: 'Remove rows that are equal as a whole' },
+        { value: 'remove-near', label: 'Remove equal and nearly equal rows' },
       ],
       advanced: true,
     },

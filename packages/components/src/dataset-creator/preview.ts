@@ -3,7 +3,7 @@ import type { Preview } from '@evalflow/contract'
 import type { FieldMapping } from './mapping.ts'
 import { columnsOf, prepareRows } from './prepare.ts'
 import type { RowSource } from './read-rows.ts'
-import { describeValues } from './statistics.ts'
+import { describeValues, type StatisticsOptions } from './statistics.ts'
 
 const SHOWN_ROWS = 50
 /** Listed at most; `issues_total` tells the rest. */
@@ -12,7 +12,7 @@ const SHOWN_ISSUES = 200
 /** Same reading, mapping and checks as the Dataset Creator's run. Never throws for bad content: that is what `issues` is for. */
 export async function previewRows(
   source: RowSource,
-  options: { mapping?: FieldMapping; limit?: number } = {},
+  options: { mapping?: FieldMapping; limit?: number } & StatisticsOptions = {},
 ): Promise<Preview> {
   const prepared = await prepareRows(source, options.mapping)
   return {
@@ -29,6 +29,6 @@ export async function previewRows(
       ...(column === undefined ? {} : { column }),
     })),
     issues_total: prepared.issues.length,
-    statistics: describeValues(prepared.rows, columnsOf(prepared)),
+    statistics: await describeValues(prepared.rows, columnsOf(prepared), options),
   }
 }

@@ -8,7 +8,6 @@
 import type { JsonValue } from '@evalflow/graph'
 import type { RunContext } from '@evalflow/runner'
 import { randomOf } from '../data-preparation/draw.ts'
-import { removeDuplicates, type DuplicateReport } from '../data-preparation/duplicates.ts'
 import { assignParts, parseRatios, PARTS, type Ratios } from '../data-preparation/split.ts'
 import { ComponentError } from '../errors.ts'
 import type { ComponentServices, EntityRef } from '../services.ts'
@@ -16,6 +15,7 @@ import { toDatasetValue, type DatasetValue } from '../values.ts'
 import type { FieldMapping } from './mapping.ts'
 import { MAX_SOURCE_BYTES, openSource } from './open-source.ts'
 import { columnsOf, prepareRows, type PreparedRows } from './prepare.ts'
+import { withoutRepeats } from './repeats.ts'
 import type { Row } from './rows.ts'
 import { storeDataset, type RowsFile, type UploadFigures } from './store-dataset.ts'
 
@@ -37,9 +37,8 @@ export async function runDatasetCreator(context: RunContext<ComponentServices>):
   for (const issue of prepared.issues.slice(0, LISTED_ISSUES))
     log(issue.severity === 'error' ? 'error' : 'warning', `${place(issue.row)}: ${issue.message}`)
 
-  const single = removeDuplicates(prepared.rows, [])
-  tellDuplicates(single, values['duplicates'] === 'remove', log)
-  const rows = (values['duplicates'] === 'remove' ? single.rows : prepared.rows).map(({ row }) => row)
+  const { rows: kept, ...repeats } = await withoutRepeats(prepared.rows, { choice: values['duplicates'], signal, log })
+  const rows = kept.map(({ row }) => row)
   const folder = version === '' ? '' : `${version}/`
   const parts = ratios ? toParts(rows, ratios, values) : [{ name: 'data', rows }]
   const files = await Promise.all(parts.map((part) => toFile(`${folder}${part.name}.jsonl`, part.rows)))
@@ -78,7 +77,7 @@ export async function runDatasetCreator(context: RunContext<ComponentServices>):
     ...toDatasetValue(value),
     total: prepared.total,
     rejected,
-    duplicates: single.removed,
+    ...repeats,
     style: prepared.style,
   }
   if (!ratios) return { dataset }
@@ -112,17 +111,6 @@ function toParts(rows: readonly Row[], ratios: Ratios, values: Readonly<Record<s
 async function toFile(path: string, rows: readonly Row[]): Promise<RowsFile> {
   const content = new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   return { path, content, records: rows.length, hash: await sha256(content) }
-}
-
-function tellDuplicates(
-  { removed, groups }: DuplicateReport,
-  isRemoved: boolean,
-  log: RunContext<ComponentServices>['log'],
-): void {
-  if (removed === 0) return
-  const listed = groups.map((group) => `${group.removed.join(', ')} as ${group.kept}`).join('; ')
-  const what = isRemoved ? 'were left out' : 'are kept; set Duplicates to leave them out'
-  log(isRemoved ? 'info' : 'warning', `${removed} rows equal earlier ones and ${what}: row ${listed}.`)
 }
 
 function refuseBadRows(prepared: PreparedRows, skip: boolean): void {

@@ -101,9 +101,45 @@ it('describes columns: empty cells, lengths in characters, rows that repeat', as
 
   expect(statistics).toEqual({
     columns: [
-      { name: 'prompt', empty: 0, chars: { p50: 2, p90: 6, max: 6 } },
-      { name: 'note', empty: 4, chars: null },
+      {
+        name: 'prompt',
+        empty: 0,
+        chars: { p50: 2, p90: 6, p99: 6, max: 6 },
+        words: { p50: 1, p90: 1, p99: 1, max: 1 },
+      },
+      { name: 'note', empty: 4, chars: null, words: null },
     ],
     duplicates: { rows: 1, groups: [{ kept: 2, removed: [3] }] },
+    near_duplicates: { rows: 0, groups: [], checked: 3 },
   })
+})
+
+it('counts tokens by the tokenizer that is named, over rows spread evenly, and says which were too long', async () => {
+  const text = `prompt\n${Array.from({ length: 2_000 }, (_, index) => `word${index}`).join('\n')}\n`
+  const count = async (cell: string) => (cell === 'word4' ? null : cell.length)
+
+  const { statistics } = await previewRows({ text }, { tokenizer: { model: 'm', count } })
+
+  expect(statistics?.tokens).toEqual({ model: 'm', rows: 1_000, uncounted: 1 })
+  expect(statistics?.columns[0]?.tokens).toEqual({ p50: 8, p90: 8, p99: 8, max: 8 })
+})
+
+it('leaves out rows that are nearly equal where that is asked for, and tells them by number', async () => {
+  const question = 'How do I rotate the key of my account without losing the sessions that are open?'
+  const text = `prompt\n"${question}"\n"Something else."\n"${question.replace('open', 'open now')}"\n"${question}"\n`
+  const run = (duplicates: string) =>
+    createFakeRun({ nemo: createFakeNemo(), values: { name: 'rows', source: { text }, duplicates } })
+  const kept = run('keep')
+  const near = run('remove-near')
+
+  expect((await runDatasetCreator(kept.context))['dataset']).toMatchObject({
+    records: 4,
+    duplicates: 1,
+    near_duplicates: 1,
+  })
+  expect(kept.logs).toContainEqual({
+    level: 'warning',
+    message: expect.stringMatching(/nearly repeat.*3 like 1 \(\d+ %\)/),
+  })
+  expect((await runDatasetCreator(near.context))['dataset']).toMatchObject({ records: 2, near_duplicates: 1 })
 })

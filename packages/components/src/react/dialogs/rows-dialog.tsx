@@ -30,11 +30,12 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
     savedMapping && Object.keys(savedMapping).length > 0 ? savedMapping : null,
   )
   const [dirty, setDirty] = useState(false)
+  const [tokenizer, setTokenizer] = useState<string | null>(null)
   // a hub is not asked anew for each letter typed
   const [asked, setAsked] = useState<RowsValue | null>(() => (source && 'hub' in source ? source : null))
   const settled = useDeferredValue(source && 'hub' in source && source !== asked ? null : source)
   const preview = useQuery({
-    queryKey: ['preview', settled, mapping],
+    queryKey: ['preview', settled, mapping, tokenizer],
     enabled: settled !== null,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
@@ -42,6 +43,7 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
         {
           source: toPreviewSource(settled),
           ...(mapping ? { mapping } : {}),
+          ...(tokenizer === null ? {} : { tokenizer }),
         },
         signal,
       ),
@@ -93,7 +95,7 @@ export function RowsDialog({ value, mapping: savedMapping, onSave, onClose }: Ro
         onRead={() => (source === asked ? void preview.refetch() : setAsked(source))}
         reading={preview.isFetching}
       />
-      {data && <RowsStatistics preview={data} />}
+      {data && <RowsStatistics preview={data} onTokenizer={setTokenizer} />}
       {settled !== null && (
         <RowsPreview
           preview={data}

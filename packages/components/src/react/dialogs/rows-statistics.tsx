@@ -1,58 +1,68 @@
 /** What the columns hold, which rows repeat others, and which evaluation types could use these rows as they are. */
 import { defaultValues } from '@evalflow/graph'
 import { evaluationForms } from '@evalflow/evaluations/fields'
-import { Badge, formatNumber, formatPercent, Table, useLanguage } from '@evalflow/ui'
+import { Badge, formatPercent, useLanguage } from '@evalflow/ui'
 import { useT } from '../messages.ts'
 import { localText } from '../texts/local-texts.ts'
 import type { Preview } from '../wire.ts'
+import { Lengths } from './rows-lengths.tsx'
 
-export function RowsStatistics({ preview }: { preview: Preview }) {
+export interface RowsStatisticsProps {
+  preview: Preview
+  /** Asks for lengths in the tokens of a local model, by its id. */
+  onTokenizer: (model: string | null) => void
+}
+
+export function RowsStatistics({ preview, onTokenizer }: RowsStatisticsProps) {
   const t = useT()
   const { statistics } = preview
   if (!statistics || preview.rows.length === 0) return null
   const types = new Map(preview.columns.map(({ name, type }) => [name, type]))
   const used = Math.max(1, preview.total - badRows(preview))
-  const { duplicates } = statistics
   return (
     <section className="ev-stack" style={{ gap: 10 }} aria-label={t('rowsStatistics')}>
       <Fits columns={statistics.columns.map(({ name }) => name)} />
+      <Repeats statistics={statistics} />
+      <details>
+        <summary className="ev-muted">{t('rowsStatistics')}</summary>
+        <Lengths statistics={statistics} types={types} used={used} onTokenizer={onTokenizer} />
+      </details>
+    </section>
+  )
+}
+
+const SHOWN_GROUPS = 3
+
+/** Equal rows, and rows that are nearly equal: how many, and the first of them by number. */
+function Repeats({ statistics }: { statistics: NonNullable<Preview['statistics']> }) {
+  const t = useT()
+  const { duplicates, near_duplicates: near } = statistics
+  const like = near.groups.flatMap(({ kept, similar }) => similar.map((one) => ({ kept, ...one })))
+  return (
+    <>
       {duplicates.rows > 0 && (
         <div className="ev-row ev-num" style={{ flexWrap: 'wrap' }}>
           <Badge tone="warn">{t('duplicateRows', { count: duplicates.rows })}</Badge>
           <span className="ev-muted">
             {duplicates.groups
-              .slice(0, 3)
+              .slice(0, SHOWN_GROUPS)
               .map(({ kept, removed }) => t('sameAsRow', { rows: removed.join(', '), row: kept }))
               .join(' · ')}
           </span>
         </div>
       )}
-      <details>
-        <summary className="ev-muted">{t('rowsStatistics')}</summary>
-        <Table
-          label={t('rowsStatistics')}
-          rows={statistics.columns}
-          rowKey={({ name }) => name}
-          columns={[
-            { id: 'name', header: t('columnWord'), cell: ({ name }) => <code className="evc-break">{name}</code> },
-            { id: 'type', header: t('typeWord'), cell: ({ name }) => types.get(name) ?? '–' },
-            {
-              id: 'empty',
-              header: t('emptyShare'),
-              align: 'right',
-              cell: ({ empty }) => formatPercent(empty / used),
-            },
-            ...(['p50', 'p90', 'max'] as const).map((key) => ({
-              id: key,
-              header: t(`chars_${key}`),
-              align: 'right' as const,
-              cell: ({ chars }: { chars: { p50: number; p90: number; max: number } | null }) =>
-                chars ? formatNumber(chars[key]) : '–',
-            })),
-          ]}
-        />
-      </details>
-    </section>
+      {near.rows > 0 && (
+        <div className="ev-row ev-num" style={{ flexWrap: 'wrap' }} title={t('nearHelp')}>
+          <Badge tone="warn">{t('nearRows', { count: near.rows })}</Badge>
+          <span className="ev-muted">
+            {like
+              .slice(0, SHOWN_GROUPS)
+              .map(({ row, kept, similarity }) => t('likeRow', { row, kept, share: formatPercent(similarity) }))
+              .join(' · ')}
+          </span>
+        </div>
+      )}
+    </>
   )
 }
 

@@ -50,6 +50,9 @@ export const componentsDe: Readonly<Record<string, string>> = {
   Duplicates: 'Doppelte',
   Keep: 'Behalten',
   'Remove rows that are equal as a whole': 'Zeilen entfernen, die ganz gleich sind',
+  'Remove equal and nearly equal rows': 'Gleiche und fast gleiche Zeilen entfernen',
+  'Nearly equal: 80 % of the runs of five characters in either are in both.':
+    'Fast gleich: 80 % der Folgen von fünf Zeichen in einer der Zeilen stehen in beiden.',
   'Remove rows equal in some columns': 'Zeilen entfernen, die in einigen Spalten gleich sind',
   'Equal in columns': 'Gleich in den Spalten',
   'Leave columns as they are': 'Spalten lassen, wie sie sind',
