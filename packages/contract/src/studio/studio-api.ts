@@ -177,7 +177,11 @@ export const previewRequestSchema = z.object({
   /** Target field to column; absent means detect. */
   mapping: z.record(z.string(), z.string()).optional(),
   limit: z.int().min(1).max(500).optional(),
+  /** Id of a local model in whose tokens lengths are told, too. */
+  tokenizer: z.string().min(1).optional(),
 })
+
+const lengthsSchema = z.object({ p50: z.int(), p90: z.int(), p99: z.int(), max: z.int() })
 export const previewSchema = z.object({
   format: z.enum(['csv', 'json', 'jsonl', 'parquet', 'hub']),
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
@@ -195,14 +199,18 @@ export const previewSchema = z.object({
     }),
   ),
   issues_total: z.int(),
-  /** Of the rows that can be used. Lengths are in characters; `empty` counts cells. */
+  /** Of the rows that can be used. Lengths are of cells that are not empty (percentiles by nearest rank); `empty` counts cells. */
   statistics: z
     .object({
       columns: z.array(
         z.object({
           name: z.string(),
           empty: z.int(),
-          chars: z.object({ p50: z.int(), p90: z.int(), max: z.int() }).nullable(),
+          chars: lengthsSchema.nullable(),
+          /** Parts between white space. */
+          words: lengthsSchema.nullable(),
+          /** Of the rows `tokens` tells, by its tokenizer; absent where none was asked for. */
+          tokens: lengthsSchema.nullable().optional(),
         }),
       ),
       /** Rows equal as a whole to an earlier one; of the first groups, by row number from 1. */
@@ -210,6 +218,19 @@ export const previewSchema = z.object({
         rows: z.int(),
         groups: z.array(z.object({ kept: z.int(), removed: z.array(z.int()) })),
       }),
+      /** Other rows whose shingles overlap with those of an earlier one by 0.8 or more (Jaccard). */
+      near_duplicates: z.object({
+        rows: z.int(),
+        groups: z.array(
+          z.object({ kept: z.int(), similar: z.array(z.object({ row: z.int(), similarity: z.number() })) }),
+        ),
+        /** Rows that were compared; the rest was not. */
+        checked: z.int(),
+      }),
+      /** Whose tokens were counted, in how many rows, drawn evenly. */
+      tokens: z
+        .object({ model: z.string(), rows: z.int(), /** Cells too long for it. */ uncounted: z.int() })
+        .optional(),
     })
     .optional(),
 })
