@@ -1,20 +1,64 @@
 /** Longest common subsequences of token ids, as rouge_score reads them out (`_lcs_table`, `_backtrack_norec`). */
 
-/** Length only; two rows of memory. */
+const WORD_BITS = 32
+const FULL_WORD = 0xffff_ffff
+
+/**
+ * Length only. 32 cells of the table at a time, as bits of a word (Hyyrö 2004, "Bit-parallel LCS-length computation
+ * revisited"), and of those only the words that hold the token: 400,000 tokens against as many take a second.
+ */
 export function lcsLength(a: readonly number[], b: readonly number[]): number {
-  let previous = new Int32Array(b.length + 1)
-  let current = new Int32Array(b.length + 1)
-  for (const token of a) {
-    for (let j = 1; j <= b.length; j++) {
-      const up = previous[j] ?? 0
-      const left = current[j - 1] ?? 0
-      current[j] = token === b[j - 1] ? (previous[j - 1] ?? 0) + 1 : up > left ? up : left
+  const words = Math.ceil(a.length / WORD_BITS)
+  const places = findPlaces(a)
+  // a bit is 0 where the length grows from one token of `a` to the next
+  const row = new Uint32Array(words).fill(FULL_WORD)
+  for (const token of b) {
+    const place = places.get(token)
+    if (place === undefined) continue
+    let carry = 0
+    let next = 0
+    for (let k = 0; k < place.length; k += 2) {
+      const word = place[k] ?? 0
+      const mask = place[k + 1] ?? 0
+      if (carry !== 0) carry = carryOver(row, next, word)
+      const bits = row[word] ?? 0
+      const sum = bits + ((bits & mask) >>> 0) + carry
+      row[word] = sum | (bits & ~mask)
+      carry = sum > FULL_WORD ? 1 : 0
+      next = word + 1
     }
-    const spare = previous
-    previous = current
-    current = spare
+    if (carry !== 0) carryOver(row, next, words)
   }
-  return previous[b.length] ?? 0
+  let ones = 0
+  for (let bits of row) for (; bits !== 0; bits = (bits & (bits - 1)) >>> 0) ones++
+  return words * WORD_BITS - ones
+}
+
+/** Adds 1 at word `from`; what is left of it at word `to`. */
+function carryOver(row: Uint32Array, from: number, to: number): 0 | 1 {
+  for (let word = from; word < to; word++) {
+    const bits = row[word] ?? 0
+    if (bits !== FULL_WORD) {
+      row[word] = (bits + 1) | bits
+      return 0
+    }
+  }
+  return 1
+}
+
+/** Of each token: word, mask, word, mask … of the bits where it stands, in ascending order. */
+function findPlaces(tokens: readonly number[]): Map<number, number[]> {
+  const places = new Map<number, number[]>()
+  for (const [i, token] of tokens.entries()) {
+    const word = Math.floor(i / WORD_BITS)
+    const bit = (1 << (i % WORD_BITS)) >>> 0
+    let place = places.get(token)
+    if (!place) places.set(token, (place = []))
+    const last = place.length - 1
+    if (place[last - 1] === word) place[last] = ((place[last] ?? 0) | bit) >>> 0
+    else place.push(word, bit)
+  }
+  return places
 }
 
 /**
