@@ -5,6 +5,7 @@ import type {
   EvaluationConfig,
   EvaluationTarget,
   JobProgress,
+  JobReason,
   TaskConfig,
   TaskResult,
 } from '@evalflow/contract'
@@ -124,10 +125,10 @@ export interface TaskContext {
   warn(message: string): void
   /** How the task runs; made before the type plans it. */
   decision: PipelineDecision
-  /** Adds to the decision what the type found: a whole sentence. */
-  because(reason: string): void
-  /** Another pipeline than the dispatcher chose, for what the type found: a whole sentence. */
-  reroute(pipeline: PipelineName, reason: string): void
+  /** Adds to the decision what the type found. */
+  because(reason: JobReason): void
+  /** Another pipeline than the dispatcher chose, for what the type found. */
+  reroute(pipeline: PipelineName, reason: JobReason): void
   /** What an endpoint can do. Sends a few tokens for what is not known yet, so ask only for what the plan needs. */
   probe(endpoint: Endpoint, needs: readonly CapabilityName[]): Promise<CapabilityRecord>
 }

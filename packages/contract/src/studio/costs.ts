@@ -4,6 +4,7 @@
  * Nothing here is guessed: what has no price, no usage or no pilot is null or counted as unknown.
  */
 import { z } from 'zod'
+import { jobReasonSchema } from './job-reasons.ts'
 
 /** A job reached a share of a budget. Told once each, a resume included. */
 export const budgetAlertSchema = z.object({
@@ -22,9 +23,12 @@ export type JobAlert = z.infer<typeof budgetAlertSchema>
 export const computeSchema = z.object({
   cpu_seconds: z.number().min(0),
   cpu_method: z.string(),
+  /** The same in any language; absent in jobs of older versions, as `energy_because`. */
+  cpu_because: jobReasonSchema.optional(),
   energy_wh: z.number().min(0).nullable(),
   /** How it was measured or estimated, or why it is unavailable. */
   energy_method: z.string(),
+  energy_because: jobReasonSchema.optional(),
 })
 export type ComputeFigures = z.infer<typeof computeSchema>
 

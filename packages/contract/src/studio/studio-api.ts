@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { budgetAlertSchema, computeSchema } from './costs.ts'
+import { jobReasonSchema } from './job-reasons.ts'
 
 const json = z.json()
 
@@ -394,7 +395,18 @@ export const jobProgressSchema = z.object({
   partial: z.boolean(),
   warnings: z.array(z.string()),
   /** How each task runs, and why; absent in jobs of older versions. */
-  pipelines: z.array(z.object({ task: z.string(), pipeline: z.string(), reasons: z.array(z.string()) })).optional(),
+  pipelines: z
+    .array(
+      z.object({
+        task: z.string(),
+        pipeline: z.string(),
+        /** English sentences. */
+        reasons: z.array(z.string()),
+        /** The same in any language, one for each; absent in jobs of older versions. */
+        because: z.array(jobReasonSchema).optional(),
+      }),
+    )
+    .optional(),
 })
 export type JobProgress = z.infer<typeof jobProgressSchema>
 

@@ -3,7 +3,7 @@ import { createServices, datasetRef, modelTarget, startEndpoint } from '../dev/t
 import { openJournal } from '@evalflow/engine'
 import { planEvaluation } from '../run/plan-evaluation.ts'
 import { runEvaluation } from '../run/run-evaluation.ts'
-import { type TaskFacts, dispatchTask } from './dispatch.ts'
+import { type TaskFacts, dispatchTask, tellDecision } from './dispatch.ts'
 import { pipelines } from './pipelines.ts'
 
 const facts = (more: Partial<TaskFacts>): TaskFacts => ({
@@ -31,13 +31,18 @@ describe('dispatchTask', () => {
     const decision = dispatchTask(facts(more))
 
     expect(decision.pipeline).toBe(pipeline)
-    expect(decision.reasons.at(-1)).toMatch(/^So it /)
+    expect(tellDecision(decision).reasons.at(-1)).toMatch(/^So it /)
   })
 
   it('names every condition that held', () => {
     const decision = dispatchTask(facts({ type: 'lm_eval_harness', task: 'piqa', output: 'multiple_choice' }))
 
-    expect(decision.reasons).toEqual([
+    expect(decision.because).toEqual([
+      { key: 'evaluationType', params: { type: 'lm_eval_harness' } },
+      { key: 'outputType', params: { type: 'multiple_choice' } },
+      { key: 'scoresLikelihood', params: {} },
+    ])
+    expect(tellDecision(decision).reasons).toEqual([
       'The evaluation type is "lm_eval_harness".',
       'The benchmark\'s output type is "multiple_choice".',
       'So it scores given texts by the log-probabilities the model gives them.',
@@ -65,8 +70,9 @@ it('puts the decision into the result and the live progress of a job', async () 
   const outcome = await runEvaluation(plan, { journal: openJournal(':memory:') })
 
   const reasons = ['So it asks the model for an answer and scores its text.']
-  expect(outcome.tasks['qa']?.data).toEqual({ dispatch: { pipeline: 'generation', reasons } })
-  expect(outcome.progress.pipelines).toEqual([{ task: 'qa', pipeline: 'generation', reasons }])
+  const because = [{ key: 'asksModel', params: {} }]
+  expect(outcome.tasks['qa']?.data).toEqual({ dispatch: { pipeline: 'generation', reasons, because } })
+  expect(outcome.progress.pipelines).toEqual([{ task: 'qa', pipeline: 'generation', reasons, because }])
   // nothing had to be known of the endpoint, so it was asked the one row alone
   expect(endpoint.stats.requests).toBe(1)
 })

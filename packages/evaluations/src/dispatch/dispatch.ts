@@ -1,4 +1,5 @@
 /** The dispatcher: one decision per task, with its reasons, made here before anything is planned. */
+import { type JobReason, type JobReasonKey, jobReasonText, toJobReason } from '@evalflow/contract'
 import { pipelines, type PipelineLine, type PipelineName } from './pipelines.ts'
 
 /** What a decision is made from. */
@@ -14,12 +15,11 @@ export interface TaskFacts {
   readonly output?: string
 }
 
-/** Stands in the result's `data.dispatch` and the job's progress. */
 export interface PipelineDecision {
   /** Changed only by `context.reroute`, when the endpoint turns out not to serve what the line needs. */
   pipeline: PipelineName
-  /** Whole sentences, in the order they were found. */
-  readonly reasons: string[]
+  /** In the order they were found. */
+  readonly because: JobReason[]
 }
 
 /** `lines` is the table; the first whose conditions all hold decides. Its last line has none, so one always does. */
@@ -27,37 +27,41 @@ export function dispatchTask(facts: TaskFacts, lines: readonly PipelineLine[] = 
   for (const line of lines) {
     const found = conditions.map(({ holds }) => holds(line, facts))
     if (found.includes(false)) continue
-    const because = found.filter((reason) => typeof reason === 'string')
-    return { pipeline: line.pipeline, reasons: [...because, `So it ${line.does}.`] }
+    const because = found.filter((reason) => typeof reason === 'object' && reason !== null)
+    return { pipeline: line.pipeline, because: [...because, toJobReason(line.does)] }
   }
-  return { pipeline: 'generation', reasons: ['No line of the table fits, so the model is asked for an answer.'] }
+  return { pipeline: 'generation', because: [toJobReason('noLine')] }
 }
+
+/** As it stands in the result's `data.dispatch` and the job's progress: sentences, and the same in any language. */
+export const tellDecision = ({ pipeline, because }: PipelineDecision) => ({
+  pipeline,
+  reasons: because.map(jobReasonText),
+  because: because.map(({ key, params }) => ({ key, params: { ...params } })),
+})
 
 interface Condition {
   /** The reason, `null` if the line does not ask, `false` if it does not hold. */
-  holds(line: PipelineLine, facts: TaskFacts): string | null | false
+  holds(line: PipelineLine, facts: TaskFacts): JobReason | null | false
 }
 
 const conditions: readonly Condition[] = [
-  { holds: ({ types }, { type }) => holdsOne(types, type, () => `The evaluation type is "${type}".`) },
-  { holds: ({ tasks }, { task }) => holdsOne(tasks, task, () => `The task's type is "${task}".`) },
-  { holds: ({ targets }, { target }) => holdsOne(targets, target, () => `The target is of type "${target}".`) },
-  {
-    holds: ({ outputs }, { output }) =>
-      holdsOne(outputs, output, () => `The benchmark's output type is "${output ?? ''}".`),
-  },
+  { holds: ({ types }, { type }) => holdsOne(types, type, 'evaluationType') },
+  { holds: ({ tasks }, { task }) => holdsOne(tasks, task, 'taskType') },
+  { holds: ({ targets }, { target }) => holdsOne(targets, target, 'targetType') },
+  { holds: ({ outputs }, { output }) => holdsOne(outputs, output, 'outputType') },
   {
     holds: ({ params }, facts) => {
       if (params === undefined) return null
       if (!params.every((name) => facts.params?.includes(name))) return false
-      return `Its parameters include ${params.map((name) => `"${name}"`).join(', ')}.`
+      return toJobReason('hasParams', { names: params.map((name) => `"${name}"`).join(', ') })
     },
   },
   {
     holds: ({ metrics }, facts) => {
       if (metrics === undefined) return null
       const found = facts.metrics.find((metric) => metrics.includes(metric))
-      return found === undefined ? false : `Its metrics include "${found}".`
+      return found === undefined ? false : toJobReason('hasMetric', { metric: found })
     },
   },
 ]
@@ -65,8 +69,8 @@ const conditions: readonly Condition[] = [
 function holdsOne(
   wanted: readonly string[] | undefined,
   found: string | undefined,
-  reason: () => string,
-): string | null | false {
+  key: JobReasonKey,
+): JobReason | null | false {
   if (wanted === undefined) return null
-  return found !== undefined && wanted.includes(found) ? reason() : false
+  return found !== undefined && wanted.includes(found) ? toJobReason(key, { type: found }) : false
 }

@@ -5,14 +5,16 @@
  * What a line cannot know (what rows look like, what an endpoint can do) the type finds while it plans, and adds to the
  * reasons with `context.because`.
  */
+import type { JobReasonKey } from '@evalflow/contract'
+
 /** `chat-letters` is no line: a benchmark falls back to it where its own pipeline cannot run (`context.reroute`). */
 export type PipelineName = 'generation' | 'log-likelihood' | 'chat-letters' | 'judge' | 'code' | 'retrieval' | 'agentic'
 
 /** A condition is absent or holds; a line without any holds always. */
 export interface PipelineLine {
   readonly pipeline: PipelineName
-  /** For people; completes "It …". */
-  readonly does: string
+  /** What it does, as a reason (`contract`'s `job-reasons.ts`). */
+  readonly does: JobReasonKey
   /** Ids of evaluation types, as in `registry.ts`. */
   readonly types?: readonly string[]
   /** Types of tasks. */
@@ -30,59 +32,59 @@ export interface PipelineLine {
 export const pipelines: readonly PipelineLine[] = [
   {
     pipeline: 'code',
-    does: 'runs generated code against tests in the sandbox',
+    does: 'runsCode',
     types: ['bigcode_evaluation_harness'],
   },
   {
     pipeline: 'code',
-    does: 'runs generated code against tests in the sandbox',
+    does: 'runsCode',
     types: ['lm_eval_harness'],
     outputs: ['code'],
   },
   {
     pipeline: 'log-likelihood',
-    does: 'scores given texts by the log-probabilities the model gives them',
+    does: 'scoresLikelihood',
     types: ['lm_eval_harness'],
     outputs: ['multiple_choice', 'loglikelihood', 'loglikelihood_rolling'],
   },
   {
     pipeline: 'retrieval',
-    does: 'scores what a retriever finds',
+    does: 'scoresRetrieval',
     targets: ['retriever', 'rag'],
   },
   {
     pipeline: 'retrieval',
-    does: 'scores what a retriever finds',
+    does: 'scoresRetrieval',
     types: ['retriever', 'rag'],
   },
   {
     pipeline: 'agentic',
-    does: 'scores what agents reached, talked about and called',
+    does: 'scoresAgents',
     types: ['agentic', 'bfcl'],
   },
   {
     pipeline: 'agentic',
-    does: 'holds a conversation, with tools where they are given, and scores how it went',
+    does: 'holdsConversation',
     types: ['custom'],
     params: ['conversation'],
   },
   {
     pipeline: 'judge',
-    does: 'has answers rated by a judge model',
+    does: 'hasAnswersRated',
     types: ['llm_as_a_judge'],
   },
   {
     pipeline: 'judge',
-    does: 'has answers rated by a judge model',
+    does: 'hasAnswersRated',
     metrics: ['llm-judge'],
   },
   {
     pipeline: 'generation',
-    does: 'scores stored answers and asks no model for them',
+    does: 'scoresStored',
     targets: ['rows', 'dataset', 'cached_outputs'],
   },
   {
     pipeline: 'generation',
-    does: 'asks the model for an answer and scores its text',
+    does: 'asksModel',
   },
 ]

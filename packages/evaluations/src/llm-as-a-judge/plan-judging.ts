@@ -1,4 +1,5 @@
 /** From `params` to judges, prompt, scores and statistics; all that can be wrong about them is found here. */
+import { jobReasonText } from '@evalflow/contract'
 import { evaluationErrors } from '../errors.ts'
 import { cutsNumbers } from '../scorers/read-score.ts'
 import { compileTemplate } from '../template/template.ts'
@@ -49,7 +50,8 @@ export async function planJudging(context: TaskContext, params: JudgeParams, mod
   const endpoints = await resolveJudges(context, params, path)
   const routed = await Promise.all(endpoints.map((endpoint) => routeFormat(context, endpoint, format)))
   // a judge that sits in a panel twice has one reason
-  for (const reason of new Set(routed.flatMap((one) => one.reason ?? []))) context.because(reason)
+  for (const reason of new Map(routed.flatMap(({ reason: one }) => (one ? [[jobReasonText(one), one]] : []))).values())
+    context.because(reason)
   const judges = endpoints.map((endpoint, i): Judge => {
     const taken = routed[i]?.format
     return { endpoint, settings, ...(taken === undefined ? {} : { format: taken }) }

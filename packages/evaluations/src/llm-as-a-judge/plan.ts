@@ -1,4 +1,5 @@
 /** LLM As A Judge: plans a task in NeMo's older shape (`judge_model`, `mtbench`), in ours, or with `llm-judge` metrics. */
+import { toJobReason } from '@evalflow/contract'
 import type { EngineSample, Pipeline, SampleContext } from '@evalflow/engine'
 import { compileRequest } from '../custom/compile-request.ts'
 import { planCustomTask } from '../custom/plan.ts'
@@ -76,8 +77,7 @@ async function planAsking(
       const body = toBody(kind, { temperature, ...settings, messages })
       return (await sampleContext.call(key, endpoint, { kind, role: 'target', body })).text
     }
-    const why = params.mode === undefined ? 'Its type or its rows, which hold turns, say' : 'The config says'
-    context.because(`${why} MT-bench: up to two turns, each rated.`)
+    context.because(toJobReason(params.mode === undefined ? 'mtBenchFound' : 'mtBenchAsked'))
     return {
       // earlier versions left the temperature to the server; rows of both must not be mixed
       identity: { ...identity, temperatures: 'by category' },

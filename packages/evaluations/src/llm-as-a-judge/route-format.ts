@@ -1,4 +1,5 @@
 /** JSON by schema is asked of a judge whose endpoint takes it; found out before the first row, not by its refusal. */
+import { type JobReason, toJobReason } from '@evalflow/contract'
 import type { Endpoint } from '@evalflow/engine'
 import { findingOf } from '../capabilities/capability.ts'
 import { endpointKind } from '../run/model-request.ts'
@@ -7,8 +8,8 @@ import type { Judge } from './ask-judge.ts'
 
 export interface RoutedFormat {
   format: Judge['format']
-  /** A whole sentence for the dispatcher; undefined where nothing was asked or found. */
-  reason?: string
+  /** For the dispatcher; undefined where nothing was asked or found. */
+  reason?: JobReason
 }
 
 /**
@@ -22,14 +23,10 @@ export async function routeFormat(
 ): Promise<RoutedFormat> {
   if (format?.['type'] !== 'json_schema' || endpointKind(endpoint) !== 'chat') return { format }
   const { state, reason } = findingOf(await probe(endpoint, ['json_schema']), 'json_schema')
-  const judge = `Judge "${endpoint.id}"`
-  if (state === 'no')
-    return {
-      format: undefined,
-      reason: `${judge} refuses JSON by schema (${reason}), so its prompt alone says what to reply.`,
-    }
-  if (state === 'yes') return { format, reason: `${judge} takes JSON by schema, so its replies are held to one.` }
+  const judge = endpoint.id
+  if (state === 'no') return { format: undefined, reason: toJobReason('judgeRefusesSchema', { judge, why: reason }) }
+  if (state === 'yes') return { format, reason: toJobReason('judgeTakesSchema', { judge }) }
   return state === 'ignored'
-    ? { format, reason: `${judge} takes a JSON schema and does not keep to it: ${reason}.` }
+    ? { format, reason: toJobReason('judgeIgnoresSchema', { judge, why: reason }) }
     : { format }
 }

@@ -5,6 +5,7 @@
  * log-probabilities of an echoed prompt; an endpoint without them is refused, since any other way of asking would be
  * another benchmark; `fallback: letters` asks for such another one, under its own name (`chat-letters/`).
  */
+import { type JobReason, jobReasonText, toJobReason } from '@evalflow/contract'
 import type { Endpoint, Pipeline } from '@evalflow/engine'
 import { trimmedRows } from '../context-window/plan-window.ts'
 import { evaluationErrors } from '../errors.ts'
@@ -64,7 +65,7 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
     const why =
       scoring === null
         ? whyUnscored(definition.task, endpoint, capabilities)
-        : `"${definition.task}" scores given texts, which no chat can, and the config switches the chat template on.`
+        : toJobReason('textsNotByChat', { task: definition.task })
     const letters = await planLetters(context, { endpoint, definition, settings, rows: taskRows, why })
     const plan = toPlan(letters.pipeline, letters.scores, letters.mode)
     return {
@@ -81,9 +82,9 @@ export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
     )
   if (scoring === null)
     throw evaluationErrors.targetUnfit(
-      `${whyUnscored(definition.task, endpoint, capabilities)} ${toAdvice(definition)}`,
+      `${jobReasonText(whyUnscored(definition.task, endpoint, capabilities))} ${toAdvice(definition)}`,
     )
-  context.because(`Endpoint "${endpoint.id}" gives log-probabilities of an echoed prompt.`)
+  context.because(toJobReason('echoLogprobs', { endpoint: endpoint.id }))
   const scores = compileLikelihoodScores(definition, context.path)
   const longTexts = createLongTexts({ endpoint, maxLength: settings.maxLength, addedTokens: scoring.addedTokens })
   const { prefixToken, seed } = settings
@@ -146,22 +147,19 @@ function chooseGeneration(
   return 'completion'
 }
 
-function toModeReason(mode: 'completion' | 'chat', asked: boolean | undefined, { id }: Endpoint): string {
-  if (asked !== undefined) return `The config switches the chat template ${asked ? 'on' : 'off'}.`
-  return mode === 'completion'
-    ? `Endpoint "${id}" serves text completions, so prompts go to it as they are.`
-    : `Endpoint "${id}" serves only chats, so prompts pass its chat template.`
+function toModeReason(mode: 'completion' | 'chat', asked: boolean | undefined, { id }: Endpoint): JobReason {
+  if (asked !== undefined) return toJobReason(asked ? 'chatTemplateOn' : 'chatTemplateOff')
+  return toJobReason(mode === 'completion' ? 'servesCompletions' : 'servesOnlyChats', { endpoint: id })
 }
 
-/** A whole sentence. */
 const whyUnscored = (
   task: string,
   { id }: Endpoint,
   { chat, completions, whyNoScoring }: EndpointCapabilities,
-): string =>
+): JobReason =>
   chat && !completions
-    ? `"${task}" needs log-probabilities of given texts (\`completions\` with \`echo\` and \`logprobs\`), and endpoint "${id}" serves only chats.`
-    : `"${task}" needs log-probabilities of given texts, and endpoint "${id}" cannot give them: ${whyNoScoring.replace(/\.?$/, '.')}`
+    ? toJobReason('chatsGiveNoScores', { task, endpoint: id })
+    : toJobReason('givesNoScores', { task, endpoint: id, why: whyNoScoring.replace(/\.?$/, '.') })
 
 /** What the user may choose instead. */
 function toAdvice(definition: TaskDefinition): string {

@@ -77,10 +77,10 @@ export async function planEvaluation(input: PlanInput): Promise<EvaluationPlan> 
       target,
       services,
       decision,
-      because: (reason) => void decision.reasons.push(reason),
+      because: (reason) => void decision.because.push(reason),
       reroute(pipeline, reason) {
         decision.pipeline = pipeline
-        decision.reasons.push(reason)
+        decision.because.push(reason)
       },
       probe: probing.probe,
     }

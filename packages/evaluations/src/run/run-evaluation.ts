@@ -10,6 +10,7 @@ import {
   openJournal,
   runSamples,
 } from '@evalflow/engine'
+import { tellDecision } from '../dispatch/dispatch.ts'
 import type { EvaluationOutcome, EvaluationPlan, PlannedTask } from '../types.ts'
 import { foldCategories } from './category-results.ts'
 import { type ServedBy, countServedBy } from './fallback-rows.ts'
@@ -156,14 +157,14 @@ function toResultData(
 ): NonNullable<TaskResult['data']> {
   return {
     ...data,
-    dispatch: decision,
+    dispatch: tellDecision(decision),
     ...(capabilities.length > 0 ? { capabilities } : {}),
     ...(served === undefined ? {} : { served_by: served.rows }),
   }
 }
 
 const toPipelines = (plan: EvaluationPlan): NonNullable<JobProgress['pipelines']> =>
-  plan.tasks.map(({ name, decision }) => ({ task: name, pipeline: decision.pipeline, reasons: [...decision.reasons] }))
+  plan.tasks.map(({ name, decision }) => ({ task: name, ...tellDecision(decision) }))
 
 function toTaskStatus(
   task: PlannedTask,

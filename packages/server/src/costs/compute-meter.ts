@@ -7,13 +7,10 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ComputeFigures } from '@evalflow/contract'
+import { type ComputeFigures, type JobReason, jobReasonText, toJobReason } from '@evalflow/contract'
 
 const JOULES_PER_WH = 3600
 const POWERCAP = '/sys/class/powercap'
-const CPU_METHOD = "processor time of the server's process, shared evenly by the jobs that run in it"
-const UNAVAILABLE =
-  'unavailable: this machine has no readable energy counter, and no watts per processor core are set under Settings'
 
 interface Meter {
   cpuSeconds: number
@@ -85,17 +82,22 @@ export function createComputeMeter({
 
 function toFigures({ cpuSeconds, joules, measured, estimatedWatts }: Meter): ComputeFigures {
   const isKnown = measured || estimatedWatts !== null || joules > 0
-  const method = measured
-    ? "measured: the processors' RAPL counters, other programs of this machine included"
-    : isKnown
-      ? `estimate: processor seconds × ${estimatedWatts ?? 'earlier'} W per core`
-      : UNAVAILABLE
+  const cpu = toJobReason('cpuShared')
+  const energy = whyEnergy(measured, estimatedWatts, isKnown)
   return {
     cpu_seconds: cpuSeconds,
-    cpu_method: CPU_METHOD,
+    cpu_method: jobReasonText(cpu),
+    cpu_because: cpu,
     energy_wh: isKnown ? joules / JOULES_PER_WH : null,
-    energy_method: method,
+    energy_method: jobReasonText(energy),
+    energy_because: energy,
   }
+}
+
+function whyEnergy(isMeasured: boolean, watts: number | null, isKnown: boolean): JobReason {
+  if (isMeasured) return toJobReason('energyMeasured')
+  if (watts !== null) return toJobReason('energyEstimated', { watts: String(watts) })
+  return toJobReason(isKnown ? 'energyFromBefore' : 'energyUnavailable')
 }
 
 function ownCpuSeconds(): number {

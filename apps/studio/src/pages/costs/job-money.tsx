@@ -2,6 +2,7 @@
 import type { JobItem } from '@evalflow/contract'
 import { formatDuration, formatNumber, Progress } from '@evalflow/ui'
 import { Link } from '@tanstack/react-router'
+import { describeJobReason } from '../measures/reason-messages.ts'
 import { formatMoney } from './format-money.ts'
 import { useT } from './messages.ts'
 import { toAlertText } from './use-job-live.ts'
@@ -41,7 +42,11 @@ export function JobMoney({ job }: { job: JobItem }) {
       )}
       {compute && (
         <>
-          <Figure name={t('compute')} value={formatDuration(compute.cpu_seconds * 1000)} method={compute.cpu_method} />
+          <Figure
+            name={t('compute')}
+            value={formatDuration(compute.cpu_seconds * 1000)}
+            method={describeJobReason(compute.cpu_because, compute.cpu_method)}
+          />
           <Figure
             name={t('energy')}
             value={
@@ -49,7 +54,7 @@ export function JobMoney({ job }: { job: JobItem }) {
                 ? t('unavailable')
                 : `${formatNumber(compute.energy_wh, compute.energy_wh < 1 ? 4 : 1)} Wh`
             }
-            method={compute.energy_method}
+            method={describeJobReason(compute.energy_because, compute.energy_method)}
           />
         </>
       )}

@@ -1,4 +1,5 @@
-import { jobItemSchema, jobTimelineSchema, type JobItem, type JobTimeline } from '@evalflow/contract'
+import { JOB_REASON_TEXTS, jobItemSchema, jobTimelineSchema, type JobItem, type JobTimeline } from '@evalflow/contract'
+import { registeredMessages, setLanguage } from '@evalflow/ui'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, render, screen, within } from '@testing-library/react'
 import axe from 'axe-core'
@@ -113,6 +114,41 @@ it('shows the pipeline of each task with its reasons', async () => {
   expect(within(section).getByText('Log-likelihood')).toBeTruthy()
   expect(within(section).getByText('So it scores texts.')).toBeTruthy()
   expect(within(section).getByText('of-a-later-version')).toBeTruthy()
+})
+
+it('says reasons in the reader’s language, and those it does not know in English', () => {
+  const because = [
+    { key: 'outputType', params: { type: 'multiple_choice' } },
+    { key: 'of_a_later_version', params: {} },
+    { key: 'echoLogprobs', params: { endpoint: 'small' } },
+  ]
+  const reasons = ['The output is "multiple_choice".', 'It may.', 'Endpoint "small" echoes.']
+  const pipelines = [{ task: 'piqa', pipeline: 'log-likelihood', reasons, because }]
+  setLanguage('de')
+  try {
+    show(timeline, { ...job, progress: job.progress && { ...job.progress, pipelines } })
+
+    const section = screen.getByRole('region', { name: 'Wie sie läuft' })
+    expect(
+      within(section)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent),
+    ).toEqual([
+      'Die Ausgabe des Benchmarks ist von der Art „multiple_choice“.',
+      'It may.',
+      'Endpunkt „small“ gibt die Log-Wahrscheinlichkeiten eines wiederholten Prompts.',
+    ])
+  } finally {
+    setLanguage('en')
+  }
+})
+
+it('has the parameters of each reason in both languages', () => {
+  const { en, de } = registeredMessages().get('job-reasons') ?? { en: {}, de: {} }
+  const namesOf = (text = '') => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted()
+
+  expect(Object.keys(en)).toEqual(Object.keys(JOB_REASON_TEXTS))
+  for (const key of Object.keys(en)) expect([key, namesOf(de[key])]).toEqual([key, namesOf(en[key])])
 })
 
 it('says why there is no time to first token, and that a server could not be read', async () => {

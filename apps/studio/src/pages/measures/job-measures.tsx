@@ -3,6 +3,7 @@ import type { StudioClient } from '@evalflow/client'
 import type { JobItem, JobTimeline } from '@evalflow/contract'
 import { formatBytes, formatDuration, formatNumber, Tag } from '@evalflow/ui'
 import { useQuery } from '@tanstack/react-query'
+import { describeJobReason } from './reason-messages.ts'
 import { LineChart } from './line-chart.tsx'
 import { type t as Texts, useT } from './messages.ts'
 import { RoleTimes } from './role-times.tsx'
@@ -40,12 +41,12 @@ function Pipelines({ pipelines }: { pipelines: NonNullable<NonNullable<JobItem['
   return (
     <section aria-label={t('howItRan')} className="es-measures">
       <h2>{t('howItRan')}</h2>
-      {pipelines.map(({ task, pipeline, reasons }) => (
+      {pipelines.map(({ task, pipeline, reasons, because }) => (
         <div key={task} className="es-pipeline">
           <span className="ev-mono evc-break">{task}</span> <Tag>{toPipelineName(t, pipeline)}</Tag>
           <ul>
-            {reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
+            {reasons.map((reason, i) => (
+              <li key={reason}>{describeJobReason(because?.[i], reason)}</li>
             ))}
           </ul>
         </div>

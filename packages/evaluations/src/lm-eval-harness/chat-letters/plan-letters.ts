@@ -3,6 +3,7 @@
  * `fallback: letters`: the same questions asked by chat for a letter. It is another task, and says so: in its name, its
  * metrics, the result's `scoring_mode`, a warning of the job, and the dispatcher's reasons.
  */
+import { type JobReason, jobReasonText, toJobReason } from '@evalflow/contract'
 import type { Endpoint, Pipeline } from '@evalflow/engine'
 import { type Finding, findingOf } from '../../capabilities/capability.ts'
 import type { ChatLogprobsDetail } from '../../capabilities/chat-logprobs-probe.ts'
@@ -32,12 +33,13 @@ export interface LettersOptions {
   settings: Settings
   rows: TaskRows
   /** Why the benchmark itself does not run: a whole sentence. */
-  why: string
+  why: JobReason
 }
 
 /** @throws EvaluationError `target_unfit` where the task has no form with letters, or the endpoint serves no chat */
 export async function planLetters(context: TaskContext, options: LettersOptions): Promise<LettersPlan> {
-  const { endpoint, settings, why } = options
+  const { endpoint, settings } = options
+  const why = jobReasonText(options.why)
   const { task } = options.definition
   const definition = toLetterTask(options.definition)
   if (typeof definition === 'string')
@@ -51,10 +53,8 @@ export async function planLetters(context: TaskContext, options: LettersOptions)
   const shared = { endpoint, definition, prompts, examples: options.rows.examples, settings }
   const found = chooseWay(logprobs, shared)
   const name = `${context.name}${found.suffix}`
-  context.reroute(
-    'chat-letters',
-    `${why} The config’s \`fallback\` is "letters", so the right choice’s letter is asked for by chat.`,
-  )
+  context.because(options.why)
+  context.reroute('chat-letters', toJobReason('lettersInstead'))
   context.because(found.reason)
   context.warn(
     `Task "${context.name}" runs as "${name}", which is not the benchmark "${task}": ${found.does}. Do not compare its scores with the benchmark’s.`,
@@ -65,7 +65,7 @@ export async function planLetters(context: TaskContext, options: LettersOptions)
 function chooseWay(
   logprobs: Finding,
   shared: Parameters<typeof createWrittenLetterPipeline>[0],
-): Omit<LettersPlan, 'definition'> & { does: string; reason: string } {
+): Omit<LettersPlan, 'definition'> & { does: string; reason: JobReason } {
   const { id } = shared.endpoint
   if (logprobs.state !== 'yes')
     return {
@@ -74,7 +74,7 @@ function chooseWay(
       pipeline: createWrittenLetterPipeline(shared),
       scores: writtenLetterScores,
       does: 'the model writes a letter by chat, and the letter is read out of its answer',
-      reason: `Endpoint "${id}" gives no log-probabilities in chats (${logprobs.reason}), so the letter is read out of what it writes.`,
+      reason: toJobReason('lettersWritten', { endpoint: id, why: logprobs.reason }),
     }
   const { top } = logprobs.detail as ChatLogprobsDetail // the probe made the detail
   return {
@@ -83,7 +83,7 @@ function chooseWay(
     pipeline: createFirstTokenPipeline({ ...shared, top }),
     scores: firstTokenScores,
     does: 'it compares how likely each letter is as the first token of a chat’s answer, not the choices’ texts',
-    reason: `Endpoint "${id}" gives log-probabilities of the ${top} likeliest first tokens, so letters are compared by them.`,
+    reason: toJobReason('lettersCompared', { endpoint: id, top: String(top) }),
   }
 }
 
