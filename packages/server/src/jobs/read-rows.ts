@@ -6,12 +6,13 @@
 import { pipeline, Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
-import Papa from 'papaparse'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { messageOf, problems } from '../errors.ts'
 import type { DatasetFile } from './dataset-files.ts'
+import { parseExactJson } from './exact-json.ts'
 import { readArrow } from './read-arrow.ts'
 import { readParquet } from './read-parquet.ts'
+import { readTable } from './read-table.ts'
 
 export type Row = Record<string, unknown>
 
@@ -23,7 +24,8 @@ export async function* readRows(blobs: BlobStore, files: readonly DatasetFile[])
     if (/\.parquet$/i.test(file.path)) yield* readParquet(blobs, file)
     else if (/\.arrow$/i.test(file.path)) yield* readArrow(await openStream(blobs, file), file)
     else if (/\.json(?:\.gz)?$/i.test(file.path)) yield* readJson(blobs, file)
-    else if (/\.[ct]sv(?:\.gz)?$/i.test(file.path)) yield* readTable(blobs, file)
+    else if (/\.[ct]sv(?:\.gz)?$/i.test(file.path))
+      yield* numbered(readTable(await openStream(blobs, file), file), file)
     else yield* readLines(blobs, file)
   }
 }
@@ -102,20 +104,9 @@ async function readWhole(stream: Readable, file: DatasetFile): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
-async function* readTable(blobs: BlobStore, file: DatasetFile): AsyncGenerator<Row> {
-  const stream = await openStream(blobs, file)
-  const parser = stream
-    .setEncoding('utf8')
-    .pipe(Papa.parse(Papa.NODE_STREAM_INPUT, { header: true, skipEmptyLines: 'greedy' }))
+async function* numbered(rows: AsyncIterable<unknown>, file: DatasetFile): AsyncGenerator<Row> {
   let number = 0
-  try {
-    for await (const row of parser) {
-      number += 1
-      yield toRow(row, file, `row ${number}`)
-    }
-  } finally {
-    stream.destroy()
-  }
+  for await (const row of rows) yield toRow(row, file, `row ${++number}`)
 }
 
 function toRow(value: unknown, file: DatasetFile, place: string): Row {
@@ -129,7 +120,7 @@ function toRow(value: unknown, file: DatasetFile, place: string): Row {
 
 function parse(text: string, file: DatasetFile, place: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch (error) {
     throw problems.datasetUnreadable(
       file.path,
