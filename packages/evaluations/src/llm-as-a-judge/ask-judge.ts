@@ -21,6 +21,8 @@ export interface Judge {
 /** What was asked and said, as a sample shows it. */
 export interface JudgeRecord {
   model: string
+  /** The fallback that answered in the judge's place; absent where the judge did. */
+  served_by?: string
   messages: readonly Message[]
   reply: string
   repair?: string
@@ -49,7 +51,9 @@ export async function askJudge(judge: Judge, asked: Asked, context: SampleContex
   const ask = (as: string, said: readonly Message[]) =>
     send(judge, as, { messages: said, settings: { ...judge.settings, ...asked.settings } }, context)
   const first = await ask(key, messages)
-  const record: JudgeRecord = { model: judge.endpoint.modelId, messages, reply: first.text }
+  const { id, modelId } = judge.endpoint
+  const standIn = first.servedBy === id ? {} : { served_by: first.servedBy }
+  const record: JudgeRecord = { model: modelId, ...standIn, messages, reply: first.text }
   const verdict = read(first.text)
   if (first.finishReason === 'length') return { ...cutOff(verdict), record }
   const problems = Object.values(verdict.unscored)

@@ -45,7 +45,7 @@ it('counts the rows a fallback answered, in the result and in a warning', async 
   expect(state).toBe('completed')
   expect(tasks['qa']?.data).toMatchObject({ served_by: { first: 4, spare: 8 } })
   expect(progress.warnings).toEqual([
-    'Task "qa": of 12 answered rows, 8 by "spare" in place of "first". Each row\'s served_by names who answered; compare such scores with care.',
+    'Task "qa": of 12 answered rows, 8 by "spare" in place of "first". Each row names who answered (served_by, of a judge beside its reply); compare such scores with care.',
   ])
   expect([...journal.samples('qa')].map(({ served_by }) => served_by)).toEqual([
     ...Array(4).fill('first'),
@@ -66,4 +66,44 @@ it('says nothing where no endpoint has a fallback', async () => {
 
   expect(tasks['qa']?.data).not.toHaveProperty('served_by')
   expect(progress.warnings).toEqual([])
+})
+
+it('counts the rows whose judge was another, and names it beside its reply', async () => {
+  const target = await startEndpoint(() => 'spare')
+  const down = await startEndpoint(() => ({ fault: { kind: 'status', status: 503 } }))
+  const spare = await startEndpoint(() => 'Rating: 7')
+  const services = createServices({ qa: ROWS }, target)
+  const at = (id: string, url: string) => ({
+    id,
+    modelId: id,
+    format: 'openai' as const,
+    url: `${url}/chat/completions`,
+  })
+  const chained = {
+    ...services,
+    resolveModel: async (model: unknown) =>
+      model === 'judge' ? { ...at('judge', down.url), fallbacks: [at('spare', spare.url)] } : at('only', target.url),
+  }
+  const metrics = {
+    quality: {
+      type: 'llm-judge',
+      params: {
+        model: 'judge',
+        template: { messages: [{ role: 'user', content: 'Rate {{ sample.output_text }}' }] },
+        scores: { rating: { type: 'int', parser: { type: 'regex', pattern: 'Rating: (\\d+)' } } },
+      },
+    },
+  }
+  const plan = await planEvaluation({
+    config: { ...config, tasks: { qa: { ...config.tasks.qa, metrics } } },
+    target: { type: 'model', model: 'only' },
+    services: chained,
+  })
+  const journal = openJournal(':memory:')
+
+  const { progress } = await runEvaluation(plan, { journal, policy: { baseDelayMs: 1, maxDelayMs: 2 } })
+
+  expect(progress.warnings).toEqual([expect.stringContaining('of 12 answered rows, 12 by "spare" in place of "judge"')])
+  const [row] = journal.samples('qa')
+  expect(row).toMatchObject({ served_by: 'only', judge: { quality: { model: 'judge', served_by: 'spare' } } })
 })

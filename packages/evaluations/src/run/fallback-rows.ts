@@ -20,7 +20,7 @@ export function noteFallbacks(services: EvaluationServices): { services: Evaluat
 }
 
 export interface ServedBy {
-  /** Rows by who answered; of several models (target and judge) their ids with commas. */
+  /** Rows by who answered; ids with commas where several did. */
   rows: Readonly<Record<string, number>>
   warning: string | undefined
 }
@@ -36,11 +36,12 @@ export async function countServedBy(
   const byFallback = new Map<string, number>()
   let read = 0
   let done = 0
-  for (const { served_by: by } of journal.samples(task)) {
+  for (const { served_by: by, judge } of journal.samples(task)) {
     if (by !== null) {
       done++
       rows[by] = (rows[by] ?? 0) + 1
-      for (const id of by.split(', ')) if (fallbacks.has(id)) byFallback.set(id, (byFallback.get(id) ?? 0) + 1)
+      for (const id of new Set([...by.split(', '), ...judgesOf(judge)]))
+        if (fallbacks.has(id)) byFallback.set(id, (byFallback.get(id) ?? 0) + 1)
     }
     if (++read % 500 === 0) await new Promise((resolve) => setImmediate(resolve))
   }
@@ -50,6 +51,14 @@ export async function countServedBy(
     warning:
       told.length === 0
         ? undefined
-        : `Task "${task}": of ${done} answered rows, ${told.join(', ')}. Each row's served_by names who answered; compare such scores with care.`,
+        : `Task "${task}": of ${done} answered rows, ${told.join(', ')}. Each row names who answered (served_by, of a judge beside its reply); compare such scores with care.`,
   }
+}
+
+/** Every `served_by` within what judges left on a row. */
+function judgesOf(judge: unknown): string[] {
+  if (typeof judge !== 'object' || judge === null) return []
+  return Object.entries(judge).flatMap(([key, value]: [string, unknown]) =>
+    key === 'served_by' && typeof value === 'string' ? [value] : judgesOf(value),
+  )
 }
