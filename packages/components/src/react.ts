@@ -16,6 +16,7 @@ export {
   type StudioPort,
 } from './react/port.ts'
 export type { DeploymentItem } from './react/wire.ts'
+export { SnippetsDialog } from './react/snippets/lazy-snippets.ts'
 export { localSpec } from './react/texts/local-texts.ts'
 export { CostQuality } from './react/results/cost-quality.tsx'
 export { JobFigures, JobProgressLine } from './react/results/job-progress.tsx'

@@ -2,6 +2,7 @@
 import { registerMessages } from '@evalflow/ui'
 
 const en = {
+  snippets: 'Run from outside…',
   outputShape: 'Show as',
   shape_table: 'Table',
   shape_json: 'JSON',
@@ -73,6 +74,7 @@ const en = {
 } as const
 
 const de: Record<keyof typeof en, string> = {
+  snippets: 'Von außen starten…',
   outputShape: 'Zeigen als',
   shape_table: 'Tabelle',
   shape_json: 'JSON',

@@ -1,11 +1,12 @@
 /** Name, saved state, undo and redo, connection, Run all. */
-import { useStudioPort } from '@evalflow/components/react'
+import { SnippetsDialog, useStudioPort } from '@evalflow/components/react'
 import { commandTitle, editorCommands, keysOf, useEditor, useEditorState, useKeymap } from '@evalflow/editor'
 import { setFlowInfo } from '@evalflow/graph'
 import { Badge, Button, IconButton, Menu, StateBadge, Tooltip, type MenuEntry } from '@evalflow/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, EllipsisVertical, LoaderCircle, Play, Redo2, Square, Undo2 } from 'lucide-react'
+import { Suspense, useState } from 'react'
 import { useT } from '../messages.ts'
 import { FlowCost } from '../pages/costs/flow-cost.tsx'
 import { useT as useFlowT } from './messages.ts'
@@ -55,7 +56,7 @@ export function TopBar({ session }: { session: FlowSession }) {
       <span className="ev-grow" />
       <FlowCost flowId={session.id} changed={phase} />
       <Others session={session} />
-      <FlowMenu />
+      <FlowMenu flowId={session.id} />
       <ConnectionBadge />
       {phase === 'idle' ? (
         <Button
@@ -98,6 +99,7 @@ function Others({ session }: { session: FlowSession }) {
   )
 }
 
+const SNIPPETS = 'snippets'
 const MENU = [
   'templates',
   '|',
@@ -108,26 +110,36 @@ const MENU = [
   'export-evalflow',
   'export-langflow',
   'copy-json',
+  SNIPPETS,
   '|',
   'shortcuts',
 ]
 
 /** The commands for the flow as a whole; the same table as keys and command palette. */
-function FlowMenu() {
+function FlowMenu({ flowId }: { flowId: string }) {
   const t = useFlowT()
+  const [isShown, setShown] = useState(false)
   const editor = useEditor()
   const entries = MENU.flatMap((id, place): MenuEntry[] => {
     if (id === '|') return [{ id: `line-${place}`, line: true }]
+    if (id === SNIPPETS) return [{ id, label: t('snippets'), onSelect: () => setShown(true) }]
     const command = editorCommands.find((candidate) => candidate.id === id)
     if (!command) return []
     const label = commandTitle(command)
     return [{ id, label, shortcut: keysOf(command)[0], onSelect: () => command.run(editor) }]
   })
   return (
-    <Menu
-      trigger={<IconButton size="small" label={t('flowMenu')} icon={<EllipsisVertical aria-hidden />} />}
-      entries={entries}
-    />
+    <>
+      <Menu
+        trigger={<IconButton size="small" label={t('flowMenu')} icon={<EllipsisVertical aria-hidden />} />}
+        entries={entries}
+      />
+      {isShown && (
+        <Suspense>
+          <SnippetsDialog origin={location.origin} flowId={flowId} onClose={() => setShown(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

@@ -12,6 +12,7 @@ import { outcomeMessages } from './nodes/outcome-messages.ts'
 import { probeMessages } from './nodes/probe-messages.ts'
 import { resultMessages } from './results/messages.ts'
 import { sampleMessages } from './samples/messages.ts'
+import { snippetMessages } from './snippets/messages.ts'
 
 const en = {
   ...configListMessages.en,
@@ -26,6 +27,7 @@ const en = {
   ...probeMessages.en,
   ...resultMessages.en,
   ...sampleMessages.en,
+  ...snippetMessages.en,
   yes: 'Yes',
   no: 'No',
   name: 'Name',
@@ -64,6 +66,7 @@ const de: Record<keyof typeof en, string> = {
   ...probeMessages.de,
   ...resultMessages.de,
   ...sampleMessages.de,
+  ...snippetMessages.de,
   yes: 'Ja',
   no: 'Nein',
   name: 'Name',
