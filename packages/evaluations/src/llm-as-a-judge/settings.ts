@@ -2,6 +2,7 @@
  * `params` of a judge's task, in NeMo's older names (`judge_model`, `judge_inference_params`, `tokens_to_generate`) and
  * those of this type (`mode`, `scores`, `panel`, `swap`, `label`).
  */
+import { SECRET_KEYS } from '@evalflow/contract'
 import { z } from 'zod'
 import { evaluationErrors } from '../errors.ts'
 import { toScorePattern } from '../scorers/read-score.ts'
@@ -91,7 +92,24 @@ export function parseParams<T>(schema: z.ZodType<T>, params: unknown, path: stri
   const parsed = schema.safeParse(params)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw evaluationErrors.configInvalid([path, ...(issue?.path ?? [])].join('.'), issue?.message ?? 'is not valid')
+  const at = issue?.path ?? []
+  throw evaluationErrors.configInvalid(
+    [path, ...at].join('.'),
+    `${toFound(params, at)}${issue?.message ?? 'is not valid'}`,
+  )
+}
+
+const MAX_SHOWN = 80
+
+/** What stands at a place, if it is a plain value that is no secret; the message says itself where there is none. */
+function toFound(params: unknown, at: readonly PropertyKey[]): string {
+  const found = at.reduce<unknown>(
+    (part, key) => (part as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    params,
+  )
+  const isPlain = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean'
+  if (!isPlain || SECRET_KEYS.includes(String(at.at(-1)))) return ''
+  return `found ${JSON.stringify(found).slice(0, MAX_SHOWN)}. `
 }
 
 /** Sampling settings as a request has them. */
