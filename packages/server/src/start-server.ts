@@ -8,6 +8,7 @@ import { serverErrors } from './errors.ts'
 import { loadComponents, toSpecs } from './extensions/load-components.ts'
 import { beginFirstRun } from './first-run/first-run.ts'
 import { lockDataDir } from './process/data-dir-lock.ts'
+import { giveMemoryBackWhenIdle } from './process/give-memory-back.ts'
 import { readLastPort, writeLastPort } from './process/last-port.ts'
 import { listen, type Listening } from './process/listen.ts'
 import { createLog } from './process/log.ts'
@@ -97,6 +98,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       undo.unshift(async () => stop.abort())
       await beginFirstRun({ ...server, inference: parts.inference, nemo, log }, stop.signal)
     }
+    const stopGiving = giveMemoryBackWhenIdle()
+    undo.unshift(async () => stopGiving())
     let closing: Promise<void> | undefined
     const close = () => (closing ??= runAll(undo))
     return { url, port: listening.port, dataDir, close }

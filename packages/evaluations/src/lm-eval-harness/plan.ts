@@ -30,13 +30,6 @@ import { readSettings, resolveDefinition } from './settings.ts'
 import type { TaskDefinition } from './task-definition.ts'
 import { openTaskRows } from './task-rows.ts'
 
-/** What the benchmark asks of a model decides its pipeline. @throws EvaluationError `config_invalid` */
-export function describeHarnessTask(context: Parameters<typeof resolveDefinition>[0]): { output: string } {
-  // the plan itself warns
-  const { output_type, process_results } = resolveDefinition({ ...context, warn() {} })
-  return { output: process_results === 'code' ? 'code' : output_type }
-}
-
 /** @throws EvaluationError `config_invalid`, `dataset_missing`, `target_unfit`, `metric_unknown`, `template_invalid` */
 export async function planHarnessTask(context: TaskContext): Promise<TaskPlan> {
   const definition = resolveDefinition(context)

@@ -19,7 +19,6 @@ import { evaluationForms } from '@evalflow/evaluations/fields'
 import type { EvaluationConfig, Imported, ImportPreview, importRequestSchema } from '@evalflow/contract'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { findType } from '@evalflow/evaluations'
 import { ApiProblem, problems } from '../errors.ts'
 import { maskSecrets } from '../platform/secrets.ts'
 import { checkConfig } from './check-config.ts'
@@ -130,7 +129,7 @@ async function findNeeds(deps: TransferDeps, file: TemplateFile, content: Templa
   const needs = needsOf(config)
   const models = await deps.listModels()
   return [
-    typeNeed(needs.evaluation_type),
+    await typeNeed(needs.evaluation_type),
     {
       kind: 'model',
       name: needs.model,
@@ -155,8 +154,10 @@ async function findNeeds(deps: TransferDeps, file: TemplateFile, content: Templa
   ]
 }
 
-function typeNeed(type: string): Need {
+async function typeNeed(type: string): Promise<Need> {
   const base = { kind: 'type', name: type, path: 'type' } as const
+  // every type's code comes with it, so only when it is asked for
+  const { findType } = await import('@evalflow/evaluations')
   try {
     const { form } = findType(type)
     const title = evaluationForms.find(({ id }) => id === form.id)?.title ?? form.id

@@ -8,7 +8,7 @@
  * - An answer must begin within `deadlineMs`, and go on at least that often.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BlockedAddressError, type GuardedFetch, guardedFetch } from '@evalflow/engine'
+import { BlockedAddressError, type GuardedFetch } from '@evalflow/engine'
 import { ApiProblem, messageOf, problems } from '../errors.ts'
 import { checkOutgoing } from '../security/outgoing.ts'
 
@@ -147,6 +147,8 @@ async function follow(access: HubAccess, first: string, signal: AbortSignal): Pr
 
 async function ask(url: string, init: Parameters<GuardedFetch>[1]): Promise<Answer> {
   try {
+    // its HTTP client is large, and most servers never read from a hub
+    const { guardedFetch } = await import('@evalflow/engine')
     return await guardedFetch(url, init)
   } catch (error) {
     // a name that has another address now than when it was checked
