@@ -20,14 +20,15 @@ const config = {
     },
   },
 }
-const text = JSON.stringify(
-  exportTemplate('qa_template', config, {
-    evaluation_type: 'custom',
-    columns: [{ name: 'question', type: 'any', path: 'tasks.template_task.params' }],
-    model: 'chat',
-    endpoints: [{ path: 'tasks.template_task', role: 'judge', name: 'judge-8b', url: 'https://b.example' }],
-  }),
-)
+const toText = () =>
+  JSON.stringify(
+    exportTemplate('qa_template', config, {
+      evaluation_type: 'custom',
+      columns: [{ name: 'question', type: 'any', path: 'tasks.template_task.params' }],
+      model: 'chat',
+      endpoints: [{ path: 'tasks.template_task', role: 'judge', name: 'judge-8b', url: 'https://b.example' }],
+    }),
+  )
 
 const hostile = fc.oneof(
   fc.constantFrom<string>(
@@ -51,7 +52,7 @@ const damages = fc.array(fc.tuple(fc.nat({ max: 60 }), fc.option(hostile, { nil:
   maxLength: 4,
 })
 
-function damaged(list: readonly (readonly [number, string | undefined])[]): JsonValue {
+function damaged(text: string, list: readonly (readonly [number, string | undefined])[]): JsonValue {
   return list.reduce<JsonValue>(
     (file, [place, replacement]) => {
       let met = -1
@@ -96,10 +97,11 @@ function expectSafe(input: string): boolean {
 
 describe('damaged template files', () => {
   it('[E4] is refused with its old hash, and with one that fits is taken only if it is a sound template', () => {
+    const text = toText()
     let taken = 0
     fc.assert(
       fc.property(damages, (list) => {
-        const file = damaged(list)
+        const file = damaged(text, list)
         expectSafe(JSON.stringify(file))
         if (expectSafe(JSON.stringify(sealed(file)))) taken += 1
       }),
@@ -110,6 +112,7 @@ describe('damaged template files', () => {
   })
 
   it('[E4] is refused where its text is cut off or has noise in it', () => {
+    const text = toText()
     const noise = fc.tuple(fc.nat({ max: text.length - 1 }), fc.string({ minLength: 1, maxLength: 4 }))
     fc.assert(
       fc.property(noise, ([at, characters]) => {
