@@ -1,5 +1,6 @@
 /** What a benchmark of generated code is, and the rules that all of them share. */
 import type { Language, ProgramTexts } from '../sandbox/languages.ts'
+import type { HubSource } from '../run/benchmark-hub.ts'
 import type { Row } from '../template/row-view.ts'
 import { findColumn } from '../template/row-view.ts'
 
@@ -36,6 +37,8 @@ export interface Benchmark {
   /** Kinds of endpoint that its definition knows. */
   answers: readonly AnswerKind[]
   columns: readonly string[]
+  /** Where its rows are published: taken where a config names no dataset. */
+  hub: HubSource
   /** Seconds of processor time for one program. */
   timeoutSeconds: number
   /** @throws Error that says what a column lacks */

@@ -149,7 +149,37 @@ describe.skipIf(missing !== null)('BigCode Evaluation Harness', () => {
   )
 
   it.each([
-    ['a benchmark without its data', { type: 'humaneval' }, 'dataset_missing', /has no dataset/],
+    ['humaneval', { files_url: 'hf://datasets/openai/openai_humaneval', split: 'test' }],
+    ['mbpp-chat', { files_url: 'hf://datasets/google-research-datasets/mbpp', subset: 'full', split: 'test' }],
+    ['multiple-sh', { files_url: 'hf://datasets/nuprl/MultiPL-E', subset: 'humaneval-sh', split: 'test' }],
+  ])('takes the published rows of %s where a config names none', async (type, asked) => {
+    const endpoint = await startEndpoint(() => '')
+    const services = createServices({}, endpoint)
+    const refs: unknown[] = []
+    const openDataset: typeof services.openDataset = async (ref) => {
+      refs.push(ref)
+      return {
+        count: 1,
+        hash: 'h',
+        rows: async function* () {
+          yield { prompt: 'p', test: '', entry_point: 'p', text: 'p', test_list: [], tests: '' }
+        },
+      }
+    }
+
+    const plan = await planEvaluation({ config: { type }, target: modelTarget, services: { ...services, openDataset } })
+
+    expect(refs).toEqual([{ hf_endpoint: 'https://huggingface.co', ...asked }])
+    expect(plan.tasks.map(({ total }) => total)).toEqual([1])
+  })
+
+  it.each([
+    [
+      'a benchmark without its data',
+      { type: 'humaneval' },
+      'dataset_missing',
+      /^config\.tasks\.humaneval\.dataset: "humaneval" needs its data.*Looked for split "test" of "openai\/openai_humaneval"/,
+    ],
     ['a benchmark that needs NumPy', { type: 'humanevalplus' }, 'config_invalid', /NumPy/],
     ['a language without a toolchain', { type: 'multiple-rkt' }, 'config_invalid', /"rkt"/],
     ['an endpoint of the wrong kind', { type: 'humaneval-unstripped' }, 'target_unfit', /completions endpoint/],

@@ -8,6 +8,7 @@ const humanEval = (id: string, answers: Benchmark['answers'], strip: boolean): B
   language: 'python',
   answers,
   columns: ['prompt', 'test', 'entry_point'],
+  hub: { repository: 'openai/openai_humaneval', split: 'test' },
   timeoutSeconds: 3,
   toProblem(row) {
     const written = textColumn(row, 'prompt')

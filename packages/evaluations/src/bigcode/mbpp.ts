@@ -9,6 +9,7 @@ export const mbppTask: Benchmark = {
   language: 'python',
   answers: ['completion', 'chat'],
   columns: ['text', 'test_list'],
+  hub: { repository: 'google-research-datasets/mbpp', subset: 'full', split: 'test' },
   timeoutSeconds: 3,
   toProblem(row, { ignoreSetup }) {
     const text = textColumn(row, 'text')

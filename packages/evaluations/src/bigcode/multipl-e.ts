@@ -35,6 +35,7 @@ export const multiplETasks: readonly Benchmark[] = Object.entries(dialects).map(
   language: dialect.language,
   answers: ['completion', 'chat'],
   columns: ['prompt', 'tests'],
+  hub: { repository: 'nuprl/MultiPL-E', subset: `humaneval-${suffix}`, split: 'test' },
   timeoutSeconds: 15,
   toProblem(row) {
     const given = findColumn(row, 'language')

@@ -8,12 +8,13 @@ import type { Endpoint, SampleContext, SampleOutcome } from '@evalflow/engine'
 import { passAtK } from '@evalflow/metrics'
 import { evaluationErrors } from '../errors.ts'
 import { toBody } from '../run/model-request.ts'
+import { openFromHub } from '../run/benchmark-hub.ts'
 import { openTaskDataset, resolveTargetModel } from '../run/row-source.ts'
 import { probeSandbox } from '../sandbox/probe-sandbox.ts'
 import { runInSandbox } from '../sandbox/run-in-sandbox.ts'
 import { type Verdict, noCode } from '../sandbox/verdict.ts'
 import { plannedScore } from '../scorers/scorer.ts'
-import type { TaskContext, TaskPlan } from '../types.ts'
+import type { RowSource, TaskContext, TaskPlan } from '../types.ts'
 import { type Benchmark, type Problem, toTexts } from './benchmark.ts'
 import { benchmarks, findBenchmark, isBenchmarkName, whyNot } from './benchmarks.ts'
 import { type ExtractionRule, extractCode } from './extract-code.ts'
@@ -31,7 +32,7 @@ export async function planBigcodeTask(context: TaskContext): Promise<TaskPlan> {
   const endpoint = await resolveTargetModel(context.target, context.services, 'code is asked of a model.')
   const settings = readSettings(context, benchmark, endpoint)
   return {
-    rows: await openTaskDataset(context),
+    rows: await openRows(context, benchmark),
     scores: settings.ks.map((k) =>
       plannedScore(`pass@${k}`, `pass@${k}`, { range: [0, 1], binary: settings.attempts === 1 }),
     ),
@@ -48,6 +49,12 @@ export async function planBigcodeTask(context: TaskContext): Promise<TaskPlan> {
       },
     },
   }
+}
+
+/** Of the dataset the config names, else as published. */
+function openRows(context: TaskContext, { id, hub }: Benchmark): Promise<RowSource> {
+  if (context.task.dataset != null) return openTaskDataset(context)
+  return openFromHub(context, id, hub, `\`tasks.${context.name}.dataset.files_url\``)
 }
 
 interface ProblemRun {

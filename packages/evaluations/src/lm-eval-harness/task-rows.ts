@@ -4,6 +4,7 @@
  */
 import { isPlaceholderUrl } from '@evalflow/configs'
 import { evaluationErrors } from '../errors.ts'
+import { openFromHub } from '../run/benchmark-hub.ts'
 import type { DatasetRef, OpenDataset, RowSource, TaskContext } from '../types.ts'
 import { createSampler } from './examples.ts'
 import { rowAdapters } from './row-adapters.ts'
@@ -81,7 +82,7 @@ async function openRows(context: TaskContext, definition: TaskDefinition): Promi
   if (dataset != null && url != null && !isPlaceholderUrl(url))
     return context.services.openDataset(withName(dataset, definition))
   const split = evaluatedSplit(definition)
-  return openFromHub(context, definition, split, `\`tasks.${context.name}.dataset.files_url\``)
+  return openFromTaskHub(context, definition, split, `\`tasks.${context.name}.dataset.files_url\``)
 }
 
 async function openExamples(
@@ -97,7 +98,7 @@ async function openExamples(
   const given = settings.fewshotDataset as DatasetRef | undefined
   const data =
     given === undefined
-      ? await openFromHub(
+      ? await openFromTaskHub(
           context,
           definition,
           split,
@@ -113,31 +114,19 @@ async function openExamples(
   return { docs, hash: data.hash }
 }
 
-async function openFromHub(
-  { services, path }: TaskContext,
+async function openFromTaskHub(
+  context: TaskContext,
   definition: TaskDefinition,
   split: string,
   place: string,
 ): Promise<OpenDataset> {
   const { task, dataset_path: repository, dataset_name: subset } = definition
   if (repository == null)
-    throw evaluationErrors.benchmarkDataMissing(path, `"${task}" names no \`dataset_path\`. Give its rows at ${place}.`)
-  try {
-    return await services.openDataset({
-      files_url: `hf://datasets/${repository}`,
-      hf_endpoint: 'https://huggingface.co',
-      split,
-      ...(subset == null ? {} : { subset }),
-    })
-  } catch (error) {
-    const looked = `split "${split}" of "${repository}"${subset == null ? '' : ` (${subset})`} on the Hugging Face hub`
-    const why = error instanceof Error ? error.message : String(error)
     throw evaluationErrors.benchmarkDataMissing(
-      path,
-      `"${task}" needs its data, and none was found. Looked for ${looked}: ${why} Upload the rows and give them at ${place}.`,
-      error,
+      context.path,
+      `"${task}" names no \`dataset_path\`. Give its rows at ${place}.`,
     )
-  }
+  return openFromHub(context, task, { repository, subset, split }, place)
 }
 
 /** `{dataset_name}` in a URL stands for the subset, so that one entry serves all tasks of a group. */
