@@ -54,6 +54,17 @@ describe('clipboard', () => {
     )
   })
 
+  it('[D4] refuses more nodes than a flow may have', () => {
+    const nodes = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, n) => [`n${n}`, { id: `n${n}`, type: 't', version: 1, values: {} }]),
+      )
+    const whole = (count: number) => ({ ...copyNodes(flow, [], specs), nodes: nodes(count) })
+
+    expect(Object.keys(parseFragment(whole(50_000)).nodes)).toHaveLength(50_000)
+    expect(() => parseFragment(whole(50_001))).toThrow('nodes: too many nodes')
+  })
+
   it('[D2] pastes what lies far apart within the canvas', () => {
     const far: Flow = { ...flow, layout: { nodes: { m: { x: -9e6, y: 0 }, e: { x: 9e6, y: 0 } } } }
     const { patches } = paste(far, { fragment: copyNodes(far, ['m', 'e'], specs), at: { x: 5e6, y: 0 } }, countingIds())
@@ -135,6 +146,29 @@ describe('diffFlows', () => {
     expect(diff.same).toBe(false)
   })
 
+  it.each<[string, Flow]>([
+    ['one more and one changed', { ...flow, nodes: { ...flow.nodes, m: renamed('m'), x: renamed('x') } }],
+    ['one less and one changed', { ...flow, nodes: { m: renamed('m'), e: flow.nodes['e'] ?? never() } }],
+    [
+      'one for another',
+      { ...flow, groups: { h: flow.groups['h'] ?? never(), i: { id: 'i', name: '', nodes: ['m'] } } },
+    ],
+    ['a name alone', { ...flow, name: 'Other' }],
+    [
+      'a name and as many places',
+      { ...flow, name: 'Other', layout: { nodes: { ...flow.layout.nodes, m: { x: 1, y: 1 } } } },
+    ],
+  ])('does not say the same of %s', (_what, after) => {
+    expect(diffFlows(flow, after, { layout: true }).same).toBe(false)
+  })
+
+  it('names a node that moved only if it was there before', () => {
+    const more = { ...flow, nodes: { ...flow.nodes, x: renamed('x') } }
+    const after = { ...more, layout: { nodes: { ...flow.layout.nodes, x: { x: 1, y: 1 } } } }
+
+    expect(diffFlows(flow, after, { layout: true }).moved).toEqual([])
+  })
+
   it('finds nothing where only places differ', () => {
     const moved = { ...flow, layout: { nodes: {} } }
     expect(diffFlows(flow, moved).same).toBe(true)
@@ -142,6 +176,7 @@ describe('diffFlows', () => {
   })
 })
 
+const renamed = (id: string) => ({ id, type: 'target', version: 1, values: {}, name: 'Mine' })
 function never(): never {
   throw new Error('the sample flow lost its wire')
 }

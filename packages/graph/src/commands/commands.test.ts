@@ -308,3 +308,37 @@ describe('paste', () => {
     expect(change.label).toBe('Duplicate 1 node')
   })
 })
+
+describe('a refusal', () => {
+  const wire = { source: { node: 'a', port: 'out' }, target: { node: 'gone', port: 'in' } }
+  it.each<[string, () => unknown, string[]]>([
+    [
+      'a node that is there',
+      () => addNode(flow, { id: 'a', type: 't', version: 1, at: { x: 0, y: 0 } }, context),
+      ['nodes', 'a'],
+    ],
+    ['a node that is not there', () => renameNode(flow, { node: 'gone', name: '' }, context), ['nodes', 'gone']],
+    ['a place', () => moveNodes(flow, { to: { a: { x: NaN, y: 0 } } }, context), ['layout', 'nodes', 'a']],
+    ['the end of a wire', () => connect(flow, wire, context), ['nodes', 'gone']],
+    ['a wire', () => reconnect(flow, { edge: 'gone' }, context), ['edges', 'gone']],
+    [
+      'a node on a wire',
+      () =>
+        insertOnEdge(
+          flow,
+          { edge: 'ab', node: { id: 'a', type: 't', version: 1, at: { x: 0, y: 0 } }, inPort: 'in', outPort: 'out' },
+          context,
+        ),
+      ['nodes', 'a'],
+    ],
+    ['a group that is there', () => group(flow, { id: 'g', nodes: ['d'], name: '' }, context), ['groups', 'g']],
+    ['a group that is not there', () => ungroup(flow, { group: 'gone' }, context), ['groups', 'gone']],
+    ['a group left empty', () => setGroupNodes(flow, { group: 'g', nodes: [] }, context), ['groups', 'g']],
+    ['a member that is not there', () => group(flow, { nodes: ['gone'], name: '' }, context), ['nodes', 'gone']],
+    ['a member of another group', () => setGroupNodes(flow, { group: 'g', nodes: ['c'] }, context), ['groups', 'h']],
+  ])('names the place of %s', (_what, command, path) => {
+    expect(command).toThrow(
+      expect.objectContaining({ issues: [expect.objectContaining({ path }) as unknown] }) as Error,
+    )
+  })
+})
