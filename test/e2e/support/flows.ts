@@ -18,6 +18,7 @@ export interface EvaluationParams {
 export type TargetValues =
   | { kind: 'endpoint'; url: string; model_id: string }
   | { kind: 'pick'; target: string }
+  | { kind: 'deployment'; deployment?: string }
   | Record<never, never>
 
 /** Stores `{name}_template`: word overlap and equality with `ideal_response`. */
