@@ -37,4 +37,4 @@ function Footer() {
   return <span className="ev-grow">842 of 1,318</span>
 }
 
-export const benchViews: NodeViews = { 'bench-evaluator': { Body, Footer, icon: Gauge, size: { bodyHeight: 172 } } }
+export const benchViews: NodeViews = { 'bench-evaluator': { Body, Footer, icon: Gauge, size: { bodyHeight: 178 } } }

@@ -1,7 +1,8 @@
 /** Floating bar at the foot of the canvas: zoom, fit, tidy, find. */
 import { Button, IconButton } from '@evalflow/ui'
 import { Hand, Lasso, SquareDashed } from 'lucide-react'
-import { useStore as useFlowStore } from '@xyflow/react'
+import { useStoreApi } from '@xyflow/react'
+import { useEffect, useState } from 'react'
 import { keysOf } from '../commands/keymap.ts'
 import { KeyOf } from '../commands/key-of.tsx'
 import { boxTool, lassoTool, panTool } from '../commands/tools.ts'
@@ -9,6 +10,7 @@ import { fit, find, zoomReset } from '../commands/view.ts'
 import { tidy } from '../commands/arrange.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import { useT } from '../messages.ts'
+import { inTurn } from './in-turn.ts'
 
 export function CanvasBars() {
   const t = useT()
@@ -34,8 +36,7 @@ export function CanvasBars() {
 function ZoomLevel() {
   const t = useT()
   const editor = useEditor()
-  // Rounded in the selector: panning must not redraw it.
-  const percent = useFlowStore((state) => Math.round(state.transform[2] * 100))
+  const percent = useZoomPercent()
   // whole and under a thousand: written the same in every language
   const shown = `${percent} %`
   return (
@@ -49,6 +50,28 @@ function ZoomLevel() {
     </Button>
   )
 }
+
+/** A figure in ten a second is read as well as one in every frame, and leaves the frames to the canvas. */
+const PERCENT_MS = 100
+
+function useZoomPercent(): number {
+  const flowStore = useStoreApi()
+  const [percent, setPercent] = useState(() => toPercent(flowStore.getState()))
+  useEffect(() => {
+    const read = inTurn(() => setPercent(toPercent(flowStore.getState())), PERCENT_MS)
+    read()
+    const stop = flowStore.subscribe((state, before) => {
+      if (state.transform[2] !== before.transform[2]) read()
+    })
+    return () => {
+      stop()
+      read.cancel()
+    }
+  }, [flowStore])
+  return percent
+}
+
+const toPercent = ({ transform }: { transform: [number, number, number] }): number => Math.round(transform[2] * 100)
 
 const TOOLS = [
   { id: 'pan', command: panTool, icon: Hand },

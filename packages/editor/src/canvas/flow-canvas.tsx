@@ -1,7 +1,7 @@
 /** The canvas: @xyflow/react for what is near, a painter for the rest, and the gestures that lead to commands. */
 import type { NodeId } from '@evalflow/graph'
 import { MenuAt, useTheme } from '@evalflow/ui'
-import { Background, ReactFlow, ReactFlowProvider } from '@xyflow/react'
+import { ReactFlow, ReactFlowProvider } from '@xyflow/react'
 import { useLayoutEffect, useRef, useState, type PointerEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { GRID_PX } from '../commands/arrange.ts'
@@ -18,6 +18,7 @@ import { GroupCardPorts } from './group-card.tsx'
 import { GroupFrames } from './group-frames.tsx'
 import { GuideLines } from './guide-lines.tsx'
 import { LodContext } from './lod-context.ts'
+import { watchLongPress } from './long-press.ts'
 import { Minimap } from './minimap.tsx'
 import { NodeFrame } from './node-frame.tsx'
 import { PainterLayer } from './painter-layer.tsx'
@@ -28,6 +29,7 @@ import { useCanvasMenu } from './use-canvas-menu.tsx'
 import { useGestures } from './use-gestures.ts'
 import { useCanvasScene, useGraphIndex } from './use-scene.ts'
 import { useWindow } from './use-window.ts'
+import { useZooming } from './use-zooming.ts'
 import { Wire } from './wire.tsx'
 import type { CanvasEdge, CanvasNode } from './xyflow-nodes.ts'
 
@@ -92,6 +94,13 @@ function Surface({ size, theme, initialViewport }: SurfaceProps) {
   const menu = useCanvasMenu(setAdding)
   const areaSelect = useAreaSelect()
   const tool = useEditorState((state) => state.tool)
+  const home = useRef<HTMLDivElement>(null)
+  useZooming(home)
+
+  function onPointerDownCapture(event: PointerEvent<HTMLElement>): void {
+    watchLongPress(event)
+    areaSelect.onPointerDownCapture(event)
+  }
 
   function onPointerMove(event: PointerEvent): void {
     const point = { x: event.clientX, y: event.clientY }
@@ -105,10 +114,11 @@ function Surface({ size, theme, initialViewport }: SurfaceProps) {
   return (
     <LodContext value={view.lod}>
       <div
+        ref={home}
         className="ef-canvas"
         data-lod={view.lod}
         data-tool={tool}
-        onPointerDownCapture={areaSelect.onPointerDownCapture}
+        onPointerDownCapture={onPointerDownCapture}
         onPointerMove={onPointerMove}
         onPointerLeave={() => trackPointer(null)}
         onDragOver={handlers.onDragOver}
@@ -124,7 +134,6 @@ function Surface({ size, theme, initialViewport }: SurfaceProps) {
           defaultViewport={opening}
           minZoom={MIN_ZOOM}
           maxZoom={MAX_ZOOM}
-          onlyRenderVisibleElements
           onNodesChange={handlers.onNodesChange}
           onEdgesChange={handlers.onEdgesChange}
           onNodeDragStop={handlers.onNodeDragStop}
@@ -152,9 +161,7 @@ function Surface({ size, theme, initialViewport }: SurfaceProps) {
           edgesFocusable={false}
           disableKeyboardA11y
           proOptions={ATTRIBUTION}
-        >
-          <Background gap={GRID_PX} size={1.4} color="var(--canvas-dot)" />
-        </ReactFlow>
+        />
         <PainterLayer size={size} scene={scene} version={version} content={content} theme={theme} />
         <GroupFrames index={index} />
         <GuideLines />

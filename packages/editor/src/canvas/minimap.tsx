@@ -7,8 +7,10 @@ import type { Rect, Size } from '../geometry/node-size.ts'
 import { boundsOf, expand } from '../geometry/spatial-index.ts'
 import { visibleRect } from '../geometry/viewport.ts'
 import { useT } from '../messages.ts'
+import { inTurn } from './in-turn.ts'
 import { readColors } from './painter.ts'
 
+const RESIZE_MS = 80
 const MAP: Size = { width: 168, height: 104 }
 
 export interface MinimapProps {
@@ -40,11 +42,15 @@ export function Minimap({ index, size, version, theme }: MinimapProps) {
       frame.current.style.width = `${shown.width * factor}px`
       frame.current.style.height = `${shown.height * factor}px`
     }
+    // its place is moved with every step, its size is a new layout
+    const resize = inTurn(placeFrame, RESIZE_MS)
     const stop = flowStore.subscribe((state, before) => {
-      if (state.transform !== before.transform) placeFrame()
+      if (state.transform[2] !== before.transform[2]) resize()
+      else if (state.transform !== before.transform) placeFrame()
     })
     return () => {
       clearTimeout(handle)
+      resize.cancel()
       stop()
     }
   }, [index, size, version, theme, flowStore, store])

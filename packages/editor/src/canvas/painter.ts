@@ -11,8 +11,10 @@ import type { Viewport } from '../geometry/viewport.ts'
 import type { PlacedWire, WireIndex } from '../geometry/wire-index.ts'
 import type { NodeViews } from '../node-view.ts'
 import type { NodeRun } from '../run-state.ts'
+import { paintDots } from './dots.ts'
 
 export interface PaintColors {
+  dot: string
   raised: string
   line: string
   text: string
@@ -63,6 +65,7 @@ export function paint(
   viewport: Viewport,
   colors: PaintColors,
 ): void {
+  paintDots(context, viewport, colors.dot)
   context.save()
   context.translate(viewport.x, viewport.y)
   context.scale(viewport.zoom, viewport.zoom)
@@ -217,6 +220,7 @@ export function readColors(element: Element): PaintColors {
   const style = getComputedStyle(element)
   const read = (name: string) => style.getPropertyValue(name).trim()
   return {
+    dot: read('--canvas-dot'),
     raised: read('--raised'),
     line: read('--line-strong'),
     text: read('--text'),

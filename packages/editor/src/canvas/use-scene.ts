@@ -24,19 +24,18 @@ export function useGraphIndex(): GraphIndex {
   const shape = useShape(nodes)
   const [indexOf] = useState(createIndexMemory)
   return useMemo(
-    () =>
-      indexOf({ flow: { ...flow, layout, groups }, specs, views, sizes }, [groups, wires, shape, sizes, specs, views]),
+    () => indexOf({ flow: { ...flow, layout, groups }, specs, views, sizes }, [groups, wires, shape, specs, views]),
     // oxlint-disable-next-line react/exhaustive-deps -- `flow` is read for nodes of this shape only
     [indexOf, layout, groups, wires, shape, sizes, specs, views],
   )
 }
 
-/** Where only places changed, as after a drag, what moved is entered anew and the rest stays. */
+/** Where only places or sizes changed, as after a drag, those are entered anew and the rest stays. */
 function createIndexMemory(): (parts: GraphParts, rest: readonly unknown[]) => GraphIndex {
   let last: { index: GraphIndex; rest: readonly unknown[] } | undefined
   return (parts, rest) => {
     const isMove = last?.rest.every((part, place) => part === rest[place])
-    last = { index: last && isMove ? last.index.moved(parts.flow) : createGraphIndex(parts), rest }
+    last = { index: last && isMove ? last.index.moved(parts.flow, parts.sizes) : createGraphIndex(parts), rest }
     return last.index
   }
 }

@@ -60,3 +60,12 @@ test('wires of a collapsed group are of the window, wherever it is, but not far 
   expect(near.neighbours).toContain('n1')
   expect([far.cards, far.edges]).toEqual([[], []])
 })
+
+test('what is shown comes first; what lies just off screen only ahead of a gesture', () => {
+  const { window } = settle(openWindow(index, shown, 0.6))
+  let still = openWindow(index, shown, 0.6)
+  for (let step = 0; step < 20; step++) still = advance(still, index, shown, 0.6, { ahead: false })
+  expect(still.complete).toBe(true)
+  expect([...still.admitted].toSorted()).toEqual(index.query(shown).toSorted())
+  expect(window.admitted.size).toBeGreaterThan(still.admitted.size)
+})

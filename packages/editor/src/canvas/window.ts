@@ -16,9 +16,11 @@ export const LOD_LEAVE = 0.38
 /** Around what is shown, as a part of it: nodes inside the first are wanted, outside the second they are let go. */
 const WANTED_MARGIN = 0.1
 const KEPT_MARGIN = 0.25
-/** Mounting a node with three fields takes a few milliseconds. */
+/** Mounting a node with three fields takes a few milliseconds; frames of a gesture have less room than those of an opening. */
 const ADMITTED_PER_FRAME = 6
-const ADMITTED_AT_ONCE = 12
+const ADMITTED_WHILE_OPENING = 9
+/** With the first frame, which brings the canvas itself. */
+const ADMITTED_AT_ONCE = 6
 
 export interface CanvasWindow {
   lod: boolean
@@ -39,8 +41,15 @@ export interface WindowContent {
 
 const NONE: ReadonlySet<NodeId> = new Set()
 
+export interface AdvanceOptions {
+  limit?: number
+  /** Also what lies just off screen, for a gesture to find it there. */
+  ahead?: boolean
+}
+
 export function openWindow(index: GraphIndex, shown: Rect, zoom: number): CanvasWindow {
-  return advance({ lod: zoom < LOD_BELOW, admitted: NONE, complete: false }, index, shown, zoom, ADMITTED_AT_ONCE)
+  const closed = { lod: zoom < LOD_BELOW, admitted: NONE, complete: false }
+  return advance(closed, index, shown, zoom, { limit: ADMITTED_AT_ONCE, ahead: false })
 }
 
 /** One frame further; the same object when there is nothing to do. */
@@ -49,21 +58,25 @@ export function advance(
   index: GraphIndex,
   shown: Rect,
   zoom: number,
-  limit: number = ADMITTED_PER_FRAME,
+  { limit = old.complete ? ADMITTED_PER_FRAME : ADMITTED_WHILE_OPENING, ahead = true }: AdvanceOptions = {},
 ): CanvasWindow {
   const lod = zoom < (old.lod ? LOD_LEAVE : LOD_BELOW)
   if (lod) return old.lod && old.complete ? old : { lod, admitted: NONE, complete: true }
+  const isMissing = (id: NodeId) => !old.admitted.has(id)
+  const inSight = index.query(shown).filter(isMissing)
+  const complete = inSight.length <= limit
+  const wanted =
+    complete && ahead
+      ? index.query(expand(shown, shown.width * WANTED_MARGIN, shown.height * WANTED_MARGIN)).filter(isMissing)
+      : inSight
   const keptArea = expand(shown, shown.width * KEPT_MARGIN, shown.height * KEPT_MARGIN)
-  const wanted = index.query(expand(shown, shown.width * WANTED_MARGIN, shown.height * WANTED_MARGIN))
-  const missing = wanted.filter((id) => !old.admitted.has(id))
   const kept = [...old.admitted].filter((id) => {
     const rect = index.rectOf(id)
     return rect !== undefined && intersects(rect, keptArea)
   })
-  const complete = missing.length <= limit
-  if (missing.length === 0 && kept.length === old.admitted.size && old.complete && !old.lod) return old
-  const nearest = complete ? missing : nearestTo(index, shown, missing).slice(0, limit)
-  return { lod, admitted: new Set([...kept, ...nearest]), complete }
+  if (wanted.length === 0 && kept.length === old.admitted.size && old.complete && !old.lod) return old
+  const first = new Set([...(complete ? inSight : []), ...nearestTo(index, shown, wanted)])
+  return { lod, admitted: new Set([...kept, ...[...first].slice(0, limit)]), complete }
 }
 
 function nearestTo(index: GraphIndex, shown: Rect, nodes: readonly NodeId[]): NodeId[] {

@@ -44,14 +44,16 @@ export function createCanvasAdapter(): CanvasAdapter {
     nodes: (input) => {
       const next = new Map<NodeId, { key: string; node: CanvasNode }>()
       const made: CanvasNode[] = []
-      for (const id of [...input.content.nodes, ...input.content.neighbours]) {
+      const shown = new Set(input.content.nodes)
+      for (const id of [...shown, ...input.content.neighbours]) {
         const rect = input.index.rectOf(id)
         if (!rect) continue
         const place = input.drag?.get(id) ?? rect
         const selected = input.selection.nodes.has(id)
-        const key = keyOf(input, id, rect, place, selected)
+        const state = { rect, place, selected, hidden: !shown.has(id) }
+        const key = keyOf(input, id, state)
         const before = known.get(id)
-        const entry = before?.key === key ? before : { key, node: toCanvasNode(input, id, rect, place, selected) }
+        const entry = before?.key === key ? before : { key, node: toCanvasNode(input, id, state) }
         next.set(id, entry)
         made.push(entry.node)
       }
@@ -82,15 +84,18 @@ export function createCanvasAdapter(): CanvasAdapter {
   }
 }
 
-function keyOf(
-  input: NodeAdapterInput,
-  id: NodeId,
-  rect: Rect,
-  place: { x: number; y: number },
-  selected: boolean,
-): string {
+interface NodeState {
+  rect: Rect
+  place: { x: number; y: number }
+  selected: boolean
+  /** There for the wires that lead to it. It would be mounted as soon as a gesture brought it into sight, a screenful at once. */
+  hidden: boolean
+}
+
+function keyOf(input: NodeAdapterInput, id: NodeId, { rect, place, selected, hidden }: NodeState): string {
   const node = input.flow.nodes[id]
-  return `${node?.type}|${place.x}|${place.y}|${rect.width}|${rect.height}|${selected}|${node ? portKey(input, id) : ''}`
+  const ports = node ? portKey(input, id) : ''
+  return `${node?.type}|${place.x}|${place.y}|${rect.width}|${rect.height}|${selected}|${hidden}|${ports}`
 }
 
 /** Ports change with the component, or when a broken wire brings a ghost. */
@@ -104,9 +109,7 @@ function portKey({ flow, specs }: NodeAdapterInput, id: NodeId): string {
 function toCanvasNode(
   { flow, specs, views, readOnly }: NodeAdapterInput,
   id: NodeId,
-  rect: Rect,
-  place: { x: number; y: number },
-  selected: boolean,
+  { rect, place, selected, hidden }: NodeState,
 ): CanvasNode {
   const node = flow.nodes[id]
   const view = node && views[node.type]
@@ -123,6 +126,7 @@ function toCanvasNode(
     position: { x: place.x, y: place.y },
     data: NO_DATA,
     selected,
+    hidden,
     draggable: !readOnly,
     measured: { width: rect.width, height: rect.height },
     style: isNote ? { width: rect.width, height: rect.height } : { width: rect.width },

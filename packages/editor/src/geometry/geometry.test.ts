@@ -49,6 +49,21 @@ describe('graph index', () => {
     )
   })
 
+  test('after sizes came in it is what an index built anew would be, and tells where those nodes stood', () => {
+    const specs = createSpecIndex([benchSpec])
+    const flow = createBenchFlow(12)
+    const index = createGraphIndex({ flow, specs, views: {}, sizes: new Map() })
+    const stood = index.rectOf('n5')
+    const sizes = new Map([['n5', { width: 300, height: 900 }]])
+    const next = index.moved(flow, sizes)
+    const fresh = createGraphIndex({ flow, specs, views: {}, sizes })
+    expect(next.rectOf('n5')).toEqual(fresh.rectOf('n5'))
+    expect(next.bounds).toEqual(fresh.bounds)
+    for (const edge of Object.values(flow.edges)) expect(next.ends(edge)).toEqual(fresh.ends(edge))
+    expect([...(next.leftSince(index) ?? [])]).toEqual([['n5', stood]])
+    expect(fresh.leftSince(index)).toBeUndefined()
+  })
+
   test('a collapsed group is a card in the corner of its frame, and wires from outside end at its rows', () => {
     const flow = createBenchFlow(4)
     flow.groups['g'] = { id: 'g', name: 'g', nodes: ['n1', 'n2'], collapsed: true }

@@ -20,8 +20,8 @@ export interface GraphIndex extends SpatialIndex {
   groupHiding: (node: NodeId) => string | undefined
   /** The topmost node at a point. */
   nodeAt: (point: Point) => NodeId | undefined
-  /** The index for a flow in which only places differ, at the cost of what moved; this one must not be asked any more. */
-  moved: (flow: Flow) => GraphIndex
+  /** The index when only places and sizes differ, at the cost of those that do; this one must not be asked any more. */
+  moved: (flow: Flow, sizes?: ReadonlyMap<NodeId, Size>) => GraphIndex
   /** Where nodes stood that moved since `earlier`; undefined when this index was not made from it by moves, lately. */
   leftSince: (earlier: GraphIndex) => ReadonlyMap<NodeId, Rect> | undefined
 }
@@ -92,11 +92,11 @@ function toGraphIndex(parts: GraphParts, spatial: MovableIndex, log: MoveLog): G
       return from && to ? { from, to } : undefined
     },
     nodeAt: (point) => spatial.query(expand({ ...point, width: 0, height: 0 }, 0.5)).at(-1),
-    moved: (next) => {
-      const changed = { ...parts, flow: next }
+    moved: (next, sizes = parts.sizes) => {
+      const changed = { ...parts, flow: next, sizes }
       const to = new Map<NodeId, Rect>()
       const left = new Map<NodeId, Rect>()
-      for (const id of movedNodes(flow, next)) {
+      for (const id of new Set([...movedNodes(flow, next), ...resized(parts.sizes, sizes)])) {
         const [node, rect] = [next.nodes[id], spatial.rectOf(id)]
         if (!node || !rect) continue
         to.set(id, rectFor(changed, node))
@@ -109,6 +109,12 @@ function toGraphIndex(parts: GraphParts, spatial: MovableIndex, log: MoveLog): G
   }
   log.enter(made)
   return made
+}
+
+function resized(before: ReadonlyMap<NodeId, Size>, after: ReadonlyMap<NodeId, Size>): NodeId[] {
+  if (before === after) return []
+  const ids = new Set([...before.keys(), ...after.keys()])
+  return [...ids].filter((id) => before.get(id) !== after.get(id))
 }
 
 /** Where a wire ends whose port its component no longer has, until the node is drawn. */

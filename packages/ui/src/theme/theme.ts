@@ -9,6 +9,8 @@ export const THEME_CHOICES = ['system', 'light', 'dark'] as const
 export type ThemeChoice = (typeof THEME_CHOICES)[number]
 export type Theme = 'light' | 'dark'
 
+/** As `--font` in `styles/tokens.css`. */
+const FONT = "13px 'Inter Variable'"
 const STORAGE_KEY = 'evalflow.theme'
 const listeners = new Set<() => void>()
 
@@ -30,6 +32,8 @@ export function setThemeChoice(choice: ThemeChoice): void {
 
 /** Writes `data-theme` and follows the system from now on. Returns how to stop following. */
 export function applyTheme(): () => void {
+  // asked for before the first text is laid out, which else is laid out twice
+  void document.fonts?.load(FONT)
   document.documentElement.dataset['theme'] = getTheme()
   for (const listener of listeners) listener()
   const system = globalThis.matchMedia?.('(prefers-color-scheme: dark)')
