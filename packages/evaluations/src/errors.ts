@@ -16,6 +16,7 @@ export type EvaluationErrorCode =
   | 'content_part_refused'
   | 'encoder_reply'
   | 'index_incomplete'
+  | 'scoring_too_long'
 
 /** An evaluation cannot be planned, or one row cannot be rendered. `message` says where, what was found, expected, what to do. */
 export class EvaluationError extends Error {
@@ -104,6 +105,11 @@ export const evaluationErrors = {
       `Batch ${batch + 1} of ${batches} of the corpus could not be embedded: ${cause instanceof Error ? cause.message : String(cause)}. Retry the failed rows.`,
       '',
       { cause },
+    ),
+  scoringTooLong: (metric: string, limitMs: number) =>
+    new EvaluationError(
+      'scoring_too_long',
+      `The texts are so long that "${metric}" was not computed within ${limitMs / 1000} s. Shorten them, e.g. by \`max_tokens\`.`,
     ),
   encoderReply: (encoder: string, what: string) =>
     new EvaluationError(

@@ -2,8 +2,9 @@
  * How long scoring holds up the event loop: `node test/bench/engine/scoring.ts [--rows 1000,5000]`.
  *
  * Similarity Metrics with all its text metrics over stored answers of GSM8K (`../shared/data/gsm8k/train.jsonl`), each
- * held against the next; then the same with answers of twenty times the length, where ROUGE-L is a table of millions of
- * cells. Prints the longest turn of the loop, its 99th percentile by `perf_hooks`, and rows per second; fails nothing.
+ * held against the next; then the same with answers of twenty times the length, and rows of 200 kB and of 2 MB against as
+ * much, which are scored in a thread. Prints the longest turn of the loop, its 99th percentile by `perf_hooks`, and rows per
+ * second; fails nothing.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
@@ -44,6 +45,8 @@ const config = { type: 'similarity_metrics', tasks: { sim: { type: 'default', me
 
 for (const count of values.rows.split(',').map(Number)) await measure('answers of GSM8K', toRows(count, 1))
 await measure(`${LONG} answers in one`, toRows(200, LONG))
+await measure('200 kB in one', toRows(8, 600))
+await measure('2 MB in one', toRows(1, 6000))
 console.log(`load ${loadavg()[0]?.toFixed(1)}`)
 
 function toRows(count: number, parts: number) {

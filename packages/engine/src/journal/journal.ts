@@ -10,38 +10,15 @@ import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { engineErrors } from '../errors.ts'
 import type { SampleRecord, ScoreAggregate } from '../types.ts'
-import { addScores, type ScoreFold, toScoreAggregates } from '../run/score-fold.ts'
 import { inBackground } from './background.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { isInRowOrder, listRows, type SamplePage, type SampleQuery } from './listing.ts'
-import { KEYS_PER_TASK, openDatabase } from './schema.ts'
+import { type CallRow, type OnCommitted, type OutcomeRow, PendingWrites } from './pending-writes.ts'
+import { foldScores, readSamples, type RowFigures, toKey, toRowFigures } from './reading.ts'
+import { openDatabase } from './schema.ts'
 import { prepareStatements, type Statements } from './statements.ts'
-import { type StoredRow, parseScores, toSampleRecord } from './stored-row.ts'
+import { type StoredRow, toSampleRecord } from './stored-row.ts'
 import { createTaskRows, loadTaskRows, mark, storeTaskRows, type TaskRows, unmark } from './task-rows.ts'
-
-/** A finished row on its way into the journal; `record`, `scores` and `item` are JSON texts. */
-export interface OutcomeRow {
-  readonly taskNo: number
-  readonly index: number
-  readonly flags: number
-  readonly hash: string
-  readonly scores: string
-  readonly durationMs: number | null
-  readonly ttftMs: number | null
-  readonly promptTokens: number | null
-  readonly completionTokens: number | null
-  readonly record: string
-  readonly item: string
-}
-
-export interface CallRow {
-  readonly taskNo: number
-  readonly index: number
-  readonly call: string
-  /** Hash of the row the reply belongs to. */
-  readonly hash: string
-  readonly reply: string
-}
 
 export interface SampleCounts {
   done: number
@@ -53,11 +30,8 @@ export interface SampleCounts {
 
 let lastId = 0
 
-type OnCommitted = (error?: Error) => void
-
 /** Rows that are committed at once, whatever the time. */
 const COMMIT_ROWS = 200
-const PAGE = 500
 /** Of a fold: 5,000 rows, some 10 ms. */
 const PAGES_PER_TURN = 10
 
@@ -82,9 +56,7 @@ export class Journal {
   private readonly database: DatabaseSync
   private readonly statements: Statements
   private readonly taskRows = new Map<string, TaskRows>()
-  private readonly rows: OutcomeRow[] = []
-  private readonly calls: CallRow[] = []
-  private readonly waiting: OnCommitted[] = []
+  private readonly pending = new PendingWrites()
   private readonly pendingMeta = new Map<string, string>()
   private readonly checkpointer: Checkpointer
   private scheduled = false
@@ -158,14 +130,7 @@ export class Journal {
     this.assertOpen()
     const rows = this.taskRows.get(task)
     if (!rows) return
-    for (let after = toKey(rows.no, 0) - 1; ;) {
-      const page = this.statements.pageOfRows.all(after, toKey(rows.no + 1, 0), PAGE)
-      for (const stored of page) {
-        after = Number(stored['key'])
-        yield toSampleRecord(task, after % KEYS_PER_TASK, stored as unknown as StoredRow)
-      }
-      if (page.length < PAGE) return
-    }
+    yield* readSamples(this.statements, rows)
   }
 
   /**
@@ -173,31 +138,13 @@ export class Journal {
    * turns of some 10 ms, between which the event loop goes on; rows that come meanwhile may be in it or not.
    */
   async scores(): Promise<ScoreAggregate[]> {
-    const folding = this.foldScores()
+    this.assertOpen()
+    const folding = foldScores(this.statements, this.taskRows.values())
     for (let page = 1; ; page++) {
       const step = folding.next()
       if (step.done) return step.value
       if (page % PAGES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
     }
-  }
-
-  /** Rests after each page. */
-  private *foldScores(): Generator<undefined, ScoreAggregate[]> {
-    this.assertOpen()
-    const aggregates: ScoreAggregate[] = []
-    for (const rows of this.taskRows.values()) {
-      const fold: ScoreFold = new Map()
-      for (let after = toKey(rows.no, 0) - 1; ; yield) {
-        const page = this.statements.pageOfScores.all(after, toKey(rows.no + 1, 0), PAGE)
-        for (const stored of page) {
-          after = Number(stored['key'])
-          addScores(fold, parseScores(String(stored['scores'])))
-        }
-        if (page.length < PAGE) break
-      }
-      aggregates.push(...toScoreAggregates(rows.name, fold))
-    }
-    return aggregates
   }
 
   /** Small facts of the job kept beside its rows (forecast, fingerprint, spent money); durable with the next commit. */
@@ -214,13 +161,13 @@ export class Journal {
   /** Commits what is pending, now. */
   flush(): void {
     this.assertOpen()
-    this.commit()
+    this.commitAll()
   }
 
   /** Commits and closes the file; a second call does nothing. */
   close(): void {
     if (!this.open) return
-    this.commit()
+    this.commitAll()
     this.open = false
     if (this.changed) this.storeSets()
     this.database.close()
@@ -282,7 +229,7 @@ export class Journal {
   /** Forgets the failed rows, durably, so that the next run asks them again; replies they had are kept. Gives their number. */
   forgetFailed(): number {
     this.assertOpen()
-    this.commit()
+    this.commitAll()
     let forgotten = 0
     this.statements.begin.run()
     try {
@@ -304,16 +251,14 @@ export class Journal {
 
   appendOutcome(row: OutcomeRow, onCommitted: OnCommitted): void {
     this.assertOpen()
-    this.rows.push(row)
-    this.waiting.push(onCommitted)
-    if (this.rows.length >= COMMIT_ROWS && !this.checkpointer.isResting) this.commit()
+    this.pending.addRow(row, onCommitted)
+    if (this.pending.rowCount >= COMMIT_ROWS && !this.checkpointer.isResting) this.commit()
     else this.schedule()
   }
 
   appendCall(row: CallRow, onCommitted: OnCommitted): void {
     this.assertOpen()
-    this.calls.push(row)
-    this.waiting.push(onCommitted)
+    this.pending.addCall(row, onCommitted)
     this.schedule()
   }
 
@@ -329,10 +274,8 @@ export class Journal {
 
   private commit(): void {
     this.scheduled = false
-    if (this.rows.length === 0 && this.calls.length === 0 && this.pendingMeta.size === 0) return
-    const rows = this.rows.splice(0)
-    const calls = this.calls.splice(0)
-    const waiting = this.waiting.splice(0)
+    if (this.pending.isEmpty && this.pendingMeta.size === 0) return
+    const { rows, calls, waiting } = this.pending.take()
     let failure: Error | undefined
     try {
       this.write(rows, calls)
@@ -344,6 +287,13 @@ export class Journal {
     if (!failure) this.markDone(rows)
     for (const onCommitted of waiting) onCommitted(failure)
     if (this.open) this.checkpointer.onCommit()
+    // of rows of megabytes, in a turn of its own
+    if (!this.pending.isEmpty) this.schedule()
+  }
+
+  private commitAll(): void {
+    do this.commit()
+    while (!this.pending.isEmpty)
   }
 
   /** Before the first change after an opening: from here on a kill leaves rows that the stored sets do not know. */
@@ -364,7 +314,7 @@ export class Journal {
     }
   }
 
-  private write(rows: OutcomeRow[], calls: CallRow[]): void {
+  private write(rows: readonly OutcomeRow[], calls: readonly CallRow[]): void {
     const { begin, commit, putRow, putTexts, putCall, putMeta } = this.statements
     begin.run()
     if (rows.length > 0) this.forgetSets()
@@ -380,7 +330,7 @@ export class Journal {
     this.pendingMeta.clear()
   }
 
-  private markDone(rows: OutcomeRow[]): void {
+  private markDone(rows: readonly OutcomeRow[]): void {
     let task: TaskRows | undefined
     for (const row of rows) {
       if (task?.no !== row.taskNo) task = [...this.taskRows.values()].find((rows) => rows.no === row.taskNo)
@@ -400,25 +350,4 @@ export class Journal {
   }
 }
 
-/** What a finished row adds to the figures of a resumed run. */
-export interface RowFigures {
-  readonly hash: string
-  readonly flags: number
-  readonly scores: Record<string, number | null>
-  readonly promptTokens: number | null
-  readonly completionTokens: number | null
-}
-
-function toRowFigures(row: Record<string, unknown>): RowFigures {
-  return {
-    hash: String(row['hash']),
-    flags: Number(row['flags']),
-    scores: parseScores(String(row['scores'])),
-    promptTokens: toNumber(row['prompt_tokens']),
-    completionTokens: toNumber(row['completion_tokens']),
-  }
-}
-
-const toKey = (taskNo: number, index: number) => taskNo * KEYS_PER_TASK + index
 const toText = (value: unknown) => (typeof value === 'string' ? value : null)
-const toNumber = (value: unknown) => (typeof value === 'number' ? value : null)

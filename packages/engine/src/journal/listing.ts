@@ -92,7 +92,7 @@ function readByBitmap(database: DatabaseSync, tasks: TaskRows[], query: SampleQu
 /** A page of the rows a list names. */
 function readByList(database: DatabaseSync, { keys }: MatchList, skip: number, limit: number) {
   const read = database.prepare(`SELECT ${COLUMNS} FROM samples JOIN texts USING (key) WHERE samples.key = ?`)
-  const rows = [...keys.slice(skip, skip + limit)].flatMap((key) => {
+  const rows = Array.from(keys.subarray(skip, skip + limit)).flatMap((key) => {
     const row = read.get(key)
     return row === undefined ? [] : [row as unknown as ListedRow]
   })

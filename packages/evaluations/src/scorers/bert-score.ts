@@ -6,12 +6,12 @@
  * BERTScores do not compare. The layer is `last` unless `encoder_layer` names one, as bert_score's tables do for each model.
  */
 import type { SampleContext } from '@evalflow/engine'
-import { greedyMatch } from '@evalflow/metrics'
 import { z } from 'zod'
 import { type Encoder, encoderData, encoderIdentity, encoderParams, planEncoder } from '../encoders/encoder.ts'
 import { encodeTexts } from '../encoders/token-vectors.ts'
 import { evaluationErrors } from '../errors.ts'
 import { parseParams } from '../llm-as-a-judge/settings.ts'
+import { compute } from './aside/compute.ts'
 import {
   ONLINE_OUTPUT,
   type RowScores,
@@ -78,11 +78,7 @@ async function compare(
   if (answer === '') return [0, 0, 0]
   const [candidate, target] = await encodeTexts(asking, [answer, reference], layer)
   if (candidate === undefined || target === undefined) return 'the encoder gave no vectors'
-  const { precision, recall, f1 } = greedyMatch(candidate.vectors, target.vectors, {
-    candidateWeights: candidate.weights,
-    referenceWeights: target.weights,
-  })
-  return [precision, recall, f1]
+  return compute('match', candidate, target)
 }
 
 function toRowScores(names: readonly string[], found: readonly number[] | string, reference: string): RowScores {

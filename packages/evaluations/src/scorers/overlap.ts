@@ -1,18 +1,9 @@
 /** Metrics of overlap with a reference: `em`, `f1`, `rouge`, `bleu`. */
-import {
-  type BleuCounts,
-  countBleu,
-  exactMatch,
-  mergeBleu,
-  noBleuCounts,
-  rouge,
-  scoreBleu,
-  scored,
-  tokenF1,
-} from '@evalflow/metrics'
+import { type BleuCounts, mergeBleu, noBleuCounts, scoreBleu } from '@evalflow/metrics'
 import { evaluationErrors } from '../errors.ts'
 import type { CompiledTemplate } from '../template/template.ts'
 import type { CorpusFold } from '../types.ts'
+import { compute } from './aside/compute.ts'
 import {
   ONLINE_OUTPUT,
   type RowScores,
@@ -22,18 +13,13 @@ import {
   joinColumns,
   paramTemplate,
   plannedScore,
-  scoreOne,
   compileParam,
 } from './scorer.ts'
 
-export const emScorer = createTextScorer('em', true, (prediction, reference) => exactMatch(prediction, reference))
-export const f1Scorer = createTextScorer('f1', false, (prediction, reference) => tokenF1(prediction, reference))
+export const emScorer = createTextScorer('em', true)
+export const f1Scorer = createTextScorer('f1', false)
 
-function createTextScorer(
-  id: string,
-  binary: boolean,
-  compute: (prediction: string, reference: string) => number,
-): ScorerType {
+function createTextScorer(id: 'em' | 'f1', binary: boolean): ScorerType {
   return {
     id,
     create(context) {
@@ -43,9 +29,10 @@ function createTextScorer(
         scores: [plannedScore(context.metric, id, { range: [0, 1], binary })],
         columns: joinColumns(truth, prediction),
         score: (view) =>
-          scoreOne(id, () => {
+          guardRow([id], async () => {
             const reference = truth.render(view)
-            return { ...scored(compute(prediction.render(view), reference)), reference }
+            const value = await compute(id, prediction.render(view), reference)
+            return { scores: { [id]: value }, unscored: {}, reference }
           }),
       }
     },
@@ -55,16 +42,9 @@ function createTextScorer(
 export const ROUGE_SCORES = ['rouge_1_score', 'rouge_2_score', 'rouge_3_score', 'rouge_L_score'] as const
 
 /** F-measures with stemmer, as NeMo reports them. */
-export function rougeScores(reference: string, prediction: string): Record<(typeof ROUGE_SCORES)[number], number> {
-  const { rouge1, rouge2, rouge3, rougeL } = rouge(reference, prediction, ['rouge1', 'rouge2', 'rouge3', 'rougeL'], {
-    stem: true,
-  })
-  return {
-    rouge_1_score: rouge1.fmeasure,
-    rouge_2_score: rouge2.fmeasure,
-    rouge_3_score: rouge3.fmeasure,
-    rouge_L_score: rougeL.fmeasure,
-  }
+export async function rougeScores(reference: string, prediction: string): Promise<Record<string, number>> {
+  const values = await compute('rouge', prediction, reference)
+  return Object.fromEntries(ROUGE_SCORES.map((name, i) => [name, values[i] ?? 0]))
 }
 
 export const rougeScorer: ScorerType = {
@@ -76,9 +56,9 @@ export const rougeScorer: ScorerType = {
       scores: ROUGE_SCORES.map((name) => plannedScore(context.metric, name, { range: [0, 1], binary: false })),
       columns: joinColumns(truth, prediction),
       score: (view) =>
-        guardRow(ROUGE_SCORES, () => {
+        guardRow(ROUGE_SCORES, async () => {
           const reference = truth.render(view)
-          return { scores: rougeScores(reference, prediction.render(view)), unscored: {}, reference }
+          return { scores: await rougeScores(reference, prediction.render(view)), unscored: {}, reference }
         }),
     }
   },
@@ -100,12 +80,12 @@ export const bleuScorer: ScorerType = {
       ],
       columns: joinColumns(candidate, ...references),
       score: (view) =>
-        guardRow(['sentence'], () => {
+        guardRow(['sentence'], async () => {
           const texts = references.map((reference) => reference.render(view))
           const output = candidate.render(view)
           const [first = ''] = texts
-          const counts = countBleu(output, [first])
-          const all = texts.length === 1 ? counts : countBleu(output, texts)
+          const counts = await compute('bleu', output, first)
+          const all = texts.length === 1 ? counts : await compute('bleu', output, ...texts)
           return {
             scores: { sentence: scoreBleu(all, { effectiveOrder: true }).score },
             unscored: {},
@@ -142,9 +122,9 @@ function toReferences(context: ScorerContext): CompiledTemplate[] {
   return sources.map((source, i) => compileParam(context, String(source), `references.${i}`))
 }
 
-function guardRow(names: readonly string[], compute: () => RowScores): RowScores {
+async function guardRow(names: readonly string[], score: () => Promise<RowScores>): Promise<RowScores> {
   try {
-    return compute()
+    return await score()
   } catch (error) {
     return allUnscored(names, error)
   }

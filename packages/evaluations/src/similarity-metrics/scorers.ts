@@ -1,9 +1,17 @@
 /** Similarity metrics: an answer against `ideal_response`. Names and scales are NeMo's; BLEU is 0 to 1 here. */
-import { countBleu, exactMatch, scoreBleu, tokenF1 } from '@evalflow/metrics'
+import { scoreBleu } from '@evalflow/metrics'
+import { compute } from '../scorers/aside/compute.ts'
 import { bertScoreScorer } from '../scorers/bert-score.ts'
 import { embeddingBertscoreScorer, embeddingSimilarityScorer } from '../scorers/embedding.ts'
 import { createBleuFold, ROUGE_SCORES, rougeScores } from '../scorers/overlap.ts'
-import { ONLINE_OUTPUT, type Scorer, type ScorerContext, type ScorerType, plannedScore } from '../scorers/scorer.ts'
+import {
+  ONLINE_OUTPUT,
+  allUnscored,
+  type Scorer,
+  type ScorerContext,
+  type ScorerType,
+  plannedScore,
+} from '../scorers/scorer.ts'
 import { type RowView, findColumn } from '../template/row-view.ts'
 import type { PlannedScore } from '../types.ts'
 
@@ -15,7 +23,8 @@ export interface SimilarityScorer {
   create(context: Omit<ScorerContext, 'topLevel'>): Scorer | Promise<Scorer>
 }
 
-type Compare = (answer: string, ideal: string) => { scores: Record<string, number>; extra?: unknown }
+type Compared = { scores: Record<string, number>; extra?: unknown }
+type Compare = (answer: string, ideal: string) => Promise<Compared>
 
 const UNIT = { range: [0, 1] as [number, number], binary: false }
 
@@ -28,28 +37,32 @@ export const similarityScorers: readonly SimilarityScorer[] = [
     (metric) => [
       { ...plannedScore(metric, 'bleu_score', UNIT), corpus: { perRow: true, create: () => createBleuFold(0.01) } },
     ],
-    (answer, ideal) => {
-      const counts = countBleu(answer, [ideal])
+    async (answer, ideal) => {
+      const counts = await compute('bleu', answer, ideal)
       return { scores: { bleu_score: scoreBleu(counts, { effectiveOrder: true }).score / 100 }, extra: counts }
     },
   ),
   comparing(
     'rouge',
     (metric) => ROUGE_SCORES.map((name) => plannedScore(metric, name, UNIT)),
-    (answer, ideal) => ({ scores: rougeScores(ideal, answer) }),
+    async (answer, ideal) => ({ scores: await rougeScores(ideal, answer) }),
   ),
-  single('em', true, (answer, ideal) => exactMatch(answer, ideal)),
-  single('f1', false, (answer, ideal) => tokenF1(answer, ideal)),
+  single('em', true, (answer, ideal) => compute('em', answer, ideal)),
+  single('f1', false, (answer, ideal) => compute('f1', answer, ideal)),
   encoding(embeddingSimilarityScorer),
   encoding(embeddingBertscoreScorer),
   encoding(bertScoreScorer),
 ]
 
-function single(id: string, binary: boolean, compute: (answer: string, ideal: string) => number): SimilarityScorer {
+function single(
+  id: string,
+  binary: boolean,
+  compare: (answer: string, ideal: string) => number | Promise<number>,
+): SimilarityScorer {
   return comparing(
     id,
     (metric) => [plannedScore(metric, id, { ...UNIT, binary })],
-    (answer, ideal) => ({ scores: { [id]: compute(answer, ideal) } }),
+    async (answer, ideal) => ({ scores: { [id]: await compare(answer, ideal) } }),
   )
 }
 
@@ -61,10 +74,15 @@ function comparing(id: string, plan: (metric: string) => PlannedScore[], compare
       return {
         scores,
         columns: new Set<string>(),
-        score(view) {
+        async score(view) {
           const texts = textsOf(view)
           if (typeof texts === 'string') return allMissing(scores, texts, view)
-          return { ...compare(texts.answer, texts.ideal), unscored: {}, reference: texts.ideal }
+          try {
+            return { ...(await compare(texts.answer, texts.ideal)), unscored: {}, reference: texts.ideal }
+          } catch (error) {
+            const names = scores.map(({ score }) => score)
+            return { ...allUnscored(names, error), reference: texts.ideal }
+          }
         },
       }
     },
