@@ -11,6 +11,7 @@ import { damagedCopies } from './sample-damage.ts'
 import { countingIds, newFlow } from './sample-flows.ts'
 import { sampleIndex as specs } from './sample-specs.ts'
 
+const renamed = (id: string) => ({ id, type: 'target', version: 1, values: {}, name: 'Mine' })
 const flow: Flow = {
   ...newFlow(),
   nodes: {
@@ -176,7 +177,6 @@ describe('diffFlows', () => {
   })
 })
 
-const renamed = (id: string) => ({ id, type: 'target', version: 1, values: {}, name: 'Mine' })
 function never(): never {
   throw new Error('the sample flow lost its wire')
 }
