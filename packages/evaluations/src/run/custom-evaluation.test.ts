@@ -314,6 +314,15 @@ it('says so where no sample could be scored, and why', async () => {
   expect(outcome.message).toMatch(/^Completed, but no sample could be scored: .*no number/)
 })
 
+it('says so where a limit of 0 leaves no sample', async () => {
+  const endpoint = await startEndpoint(() => '')
+  const config = custom({ metrics: { check: METRICS.check } }, { limit_samples: 0 })
+
+  const { outcome } = await evaluate(config, modelTarget, createServices({ qa: QA }, endpoint))
+
+  expect(outcome).toMatchObject({ state: 'completed', message: expect.stringContaining('no sample was evaluated') })
+})
+
 describe('planEvaluation', () => {
   const services = createServices({ qa: QA, nothing: [] }, undefined)
   const withModel = {

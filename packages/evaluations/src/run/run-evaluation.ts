@@ -135,6 +135,8 @@ async function conclude(plan: EvaluationPlan, options: RunOptions, summary: RunS
 
 /** A job that ran well and gave no number has not done what it was for, and says why. */
 function toDoneMessage(plan: EvaluationPlan, scores: readonly ScoreSummary[], journal: Journal): string {
+  if (plan.tasks.every(({ name }) => journal.counts(name).done === 0))
+    return 'Completed, but no sample was evaluated: `limit_samples`, or the limit of the dataset, is 0.'
   const why = scores.every(({ value }) => value === null) ? findUnscoredReason(plan, journal) : undefined
   return why === undefined ? 'Job completed successfully.' : `Completed, but no sample could be scored: ${why}`
 }
