@@ -2,7 +2,8 @@
  * Mutation testing of the packages whose mistakes would be silent: `graph` (documents) and `configs` (which config runs).
  *
  * `node test/mutation/run.ts [graph|configs] [file…]` changes the source in small ways, one at a time, and counts how many
- * changes some test notices, per file. Ends with 1 below 85 %. Takes half an hour or more; not part of `npm test`.
+ * changes some test notices, per file. Ends with 1 below 85 %. Takes minutes; not part of `npm test`.
+ * `--without-constants` leaves out what is read while modules load, since each of those is tried against all tests.
  * `MUTATION_CONCURRENCY=1` (default 2) leaves a core to others. README.md has the figures.
  */
 import { join } from 'node:path'
