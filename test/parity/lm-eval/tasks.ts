@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { inventedTasks } from './invented-rows.ts'
 import { DATA, type Row, readCsv, readLines, readMmlu } from './shared-data.ts'
 import type { ScriptedRow } from './scripted-answers.ts'
+import { remainingTasks } from './remaining-tasks.ts'
 import { loadWrittenTasks } from './written-tasks.ts'
 
 export interface ComparedTask {
@@ -122,7 +123,8 @@ export async function loadTasks(): Promise<ComparedTask[]> {
   const rows = Number(process.env['PARITY_ROWS'] ?? Infinity)
   const asked = [...shared, ...inventedTasks].map((task) => ({ ...task, rows: task.rows.slice(0, rows) }))
   // those that no model answers cost next to nothing
-  return [...asked, ...(await loadWrittenTasks())]
+  const scripted = await loadWrittenTasks()
+  return [...asked, ...scripted, ...remainingTasks(new Set([...asked, ...scripted].map(({ name }) => name)))]
 }
 
 /** Back to one sentence with a blank: the two contexts differ in their last words alone. */
