@@ -17,7 +17,7 @@ export type BackgroundTask =
       readonly query: SampleQuery
       /** Bitmaps of the rows that are done, by the number of their task. */
       readonly done: ReadonlyMap<number, Uint8Array>
-      /** Another one once a row was taken back or replaced; null for a journal that was not written since it was opened. */
+      /** Another one once a row was taken back or replaced, or a task came; null for a journal that was not written since it was opened. */
       readonly state: string | null
     }
 export interface BackgroundRequest {

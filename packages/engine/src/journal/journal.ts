@@ -91,7 +91,8 @@ export class Journal {
     if (isInRowOrder(query) || this.path === ':memory:') return this.listSamples(query)
     this.assertOpen()
     const done = new Map([...this.taskRows.values()].map((rows) => [rows.no, rows.done.toBytes()]))
-    const state = this.changed ? `${this.id} ${this.replaced}` : null
+    // a new task may be the one that a query names
+    const state = this.changed ? `${this.id} ${this.replaced} ${this.taskRows.size}` : null
     // of `listRows`, as the thread has it
     return (await inBackground({ kind: 'list', path: this.path, query, done, state })) as SamplePage
   }

@@ -41,6 +41,8 @@ const QUERIES: SampleQuery[] = [
   { search: 'YE', category: { column: 'level', value: 'a' }, sort: 'qa.m.s' },
 ]
 
+const toRow = (index: number, score: number | null): Row => ({ index, score, flags: 0, answer: 'yes', level: 'a' })
+
 const rowArbitrary = fc.record({
   index: fc.integer({ min: 0, max: 40 }),
   score: fc.option(fc.constantFrom(0, 0.5, 1)),
@@ -67,6 +69,10 @@ it('[J7] gives the pages a fresh scan gives, whatever was added, replaced or tak
       }
       journal.close()
     }),
-    { numRuns: 15 },
+    {
+      numRuns: 15,
+      // a query of a task that was not there yet
+      examples: [[['forget', toRow(0, null), toRow(1, 0)]]],
+    },
   )
 }, 60_000)
