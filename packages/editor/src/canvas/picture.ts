@@ -18,8 +18,9 @@ export interface Picture {
   dispose: () => void
 }
 
-/** Picture beyond each edge, as a part of the canvas. */
+/** Picture beyond each edge, as a part of the canvas; the first picture has none, so that it is there sooner. */
 const MARGIN = 0.25
+const WIDEN_MS = 500
 const REST_MS = 120
 const MAX_SCALE = 1.6
 const MIN_SCALE = 0.62
@@ -32,6 +33,8 @@ interface Painted {
   viewport: Viewport
   size: Size
   ratio: number
+  /** As `MARGIN`. */
+  margin: number
   scene: Scene
 }
 
@@ -43,6 +46,7 @@ export function createPicture(canvas: HTMLCanvasElement, read: () => { scene: ()
   let viewport: Viewport = { x: 0, y: 0, zoom: 1 }
   let frame = 0
   let rest: ReturnType<typeof setTimeout> | undefined
+  let widen: ReturnType<typeof setTimeout> | undefined
 
   const draw = () => {
     frame = 0
@@ -57,8 +61,9 @@ export function createPicture(canvas: HTMLCanvasElement, read: () => { scene: ()
     if (isSame && painted && areas !== 'all' && paintParts(context, painted, scene, areas, colors))
       painted.scene = scene
     else {
-      paintAll(context, { viewport, size, ratio, scene }, colors)
-      painted = { viewport, size, ratio, scene }
+      if (!painted) widen = setTimeout(scheduleAll, WIDEN_MS)
+      painted = { viewport, size, ratio, scene, margin: painted ? MARGIN : 0 }
+      paintAll(context, painted, colors)
       isStale = false
     }
     place()
@@ -73,8 +78,9 @@ export function createPicture(canvas: HTMLCanvasElement, read: () => { scene: ()
   const place = () => {
     if (!painted) return
     const scale = viewport.zoom / painted.viewport.zoom
-    const left = viewport.x - (painted.viewport.x + painted.size.width * MARGIN) * scale
-    const top = viewport.y - (painted.viewport.y + painted.size.height * MARGIN) * scale
+    const margin = marginOf(painted)
+    const left = viewport.x - (painted.viewport.x + margin.x) * scale
+    const top = viewport.y - (painted.viewport.y + margin.y) * scale
     canvas.style.transform = `translate(${left}px, ${top}px) scale(${scale})`
   }
   const isUsable = (): boolean => {
@@ -82,7 +88,7 @@ export function createPicture(canvas: HTMLCanvasElement, read: () => { scene: ()
     const scale = viewport.zoom / painted.viewport.zoom
     if (scale > MAX_SCALE || scale < MIN_SCALE) return false
     const shown = visibleRect(painted.viewport, painted.size)
-    const picture = expand(shown, shown.width * MARGIN, shown.height * MARGIN)
+    const picture = expand(shown, shown.width * painted.margin, shown.height * painted.margin)
     return contains(picture, visibleRect(viewport, painted.size))
   }
 
@@ -107,13 +113,15 @@ export function createPicture(canvas: HTMLCanvasElement, read: () => { scene: ()
     dispose: () => {
       cancelAnimationFrame(frame)
       clearTimeout(rest)
+      clearTimeout(widen)
     },
   }
 }
 
-function paintAll(context: CanvasRenderingContext2D, { viewport, size, ratio, scene }: Painted, colors: PaintColors) {
+function paintAll(context: CanvasRenderingContext2D, painted: Painted, colors: PaintColors): void {
+  const { viewport, size, ratio, scene } = painted
   const { canvas } = context
-  const margin = marginOf(size)
+  const margin = marginOf(painted)
   const [width, height] = [size.width + 2 * margin.x, size.height + 2 * margin.y]
   if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
     canvas.width = width * ratio
@@ -130,12 +138,13 @@ function paintAll(context: CanvasRenderingContext2D, { viewport, size, ratio, sc
 /** False, with nothing painted, when the whole picture would cost less. */
 function paintParts(
   context: CanvasRenderingContext2D,
-  { viewport, size, ratio }: Painted,
+  painted: Painted,
   scene: Scene,
   areas: readonly Rect[],
   colors: PaintColors,
 ): boolean {
-  const margin = marginOf(size)
+  const { viewport, size, ratio } = painted
+  const margin = marginOf(painted)
   const view = inPicture(viewport, margin)
   const picture = { x: 0, y: 0, width: size.width + 2 * margin.x, height: size.height + 2 * margin.y }
   const parts = areas.map((area) => onPixels(area, view, ratio)).filter((part) => intersects(part, picture))
@@ -171,8 +180,8 @@ function onPixels({ x, y, width, height }: Rect, view: Viewport, ratio: number):
   return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
-function marginOf(size: Size): { x: number; y: number } {
-  return { x: Math.round(size.width * MARGIN), y: Math.round(size.height * MARGIN) }
+function marginOf({ size, margin }: Pick<Painted, 'size' | 'margin'>): { x: number; y: number } {
+  return { x: Math.round(size.width * margin), y: Math.round(size.height * margin) }
 }
 
 function inPicture(viewport: Viewport, margin: { x: number; y: number }): Viewport {
