@@ -2,6 +2,7 @@ import type { JobItem, Sample } from '@evalflow/contract'
 import { startScriptedEndpoint } from '@evalflow/testkit'
 import { expect, it, onTestFinished } from 'vitest'
 import { FILES_URL, startJobServer } from '../testing/test-job-server.ts'
+import { createTestServer } from '../testing/test-server.ts'
 import { withFallbacks } from './fallback-chain.ts'
 import type { PricedEndpoint } from './resolve-model.ts'
 
@@ -28,9 +29,45 @@ it.each([
   ['no list', 'big', named('b'), /not a list of at most 4 models.*names of models/],
   ['too many', ['b', 'c', 'd', 'e', 'f'], named('b'), /at most 4/],
   ['the endpoint itself', ['a'], named('a'), /stands twice/],
-  ['a chain within a chain', ['b'], named('b', { fallbacks: [named('c')] }), /fallbacks of its own.*one list/],
 ])('refuses %s', async (_name, given, found, message) => {
   await expect(withFallbacks(named('a'), given, async () => found)).rejects.toThrow(message)
+})
+
+it('refuses two models that are each other’s fallback, and one that is its own', async () => {
+  const server = await createTestServer()
+  onTestFinished(() => server.stop())
+  const endpoint = (name: string, fallback: string) => ({
+    type: 'model',
+    namespace: 'default',
+    name,
+    model: { api_endpoint: { url: `http://${name}.test/v1`, model_id: name, fallbacks: [`default/${fallback}`] } },
+  })
+  for (const [name, fallback] of [
+    ['one', 'two'],
+    ['two', 'one'],
+    ['own', 'own'],
+  ] as const)
+    expect((await server.request('/v1/evaluation/targets', { json: endpoint(name, fallback) })).status).toBeLessThan(
+      300,
+    )
+  const message = async (target: string) => {
+    const metrics = { em: { type: 'em', params: { ground_truth: 'x' } } }
+    const params = { template: { prompt: 'x' } }
+    const config = { type: 'custom', tasks: { qa: { type: 'completion', dataset: 'default/none', params, metrics } } }
+    const { id } = (await (await server.request('/v1/evaluation/jobs', { json: { config, target } })).json()) as {
+      id: string
+    }
+    const read = async () => (await (await server.request(`/api/jobs/${id}`)).json()) as JobItem
+    await expect.poll(async () => (await read()).status).toBe('failed')
+    return (await read()).message
+  }
+
+  expect(await message('default/one')).toMatch(
+    /Model two cannot be used: it is a fallback and has fallbacks of its own/,
+  )
+  expect(await message('default/own')).toMatch(
+    /Model own cannot be used: it is a fallback and has fallbacks of its own/,
+  )
 })
 
 it('goes on with the fallback of a target that is down, and every row says so', async () => {

@@ -10,13 +10,22 @@ import type { PricedEndpoint } from './resolve-model.ts'
 const MAX_FALLBACKS = 4
 const fallbacksSchema = z.array(z.unknown()).max(MAX_FALLBACKS)
 
-/** The endpoint with its chain. @throws ApiProblem `target_unusable`, and what `resolve` throws */
+/**
+ * The endpoint with its chain. `resolve` is absent for one that is itself a fallback: it may have none of its own, so that no
+ * two can name each other. @throws ApiProblem `target_unusable`, and what `resolve` throws
+ */
 export async function withFallbacks(
   endpoint: PricedEndpoint,
   given: unknown,
-  resolve: (model: unknown) => Promise<PricedEndpoint>,
+  resolve: ((model: unknown) => Promise<PricedEndpoint>) | undefined,
 ): Promise<PricedEndpoint> {
   if (given === undefined || given === null) return endpoint
+  if (resolve === undefined)
+    throw problems.targetUnusable(
+      endpoint.modelId,
+      'it is a fallback and has fallbacks of its own',
+      'Put all of them in one list.',
+    )
   const models = fallbacksSchema.safeParse(given)
   if (!models.success)
     throw problems.targetUnusable(
@@ -31,9 +40,7 @@ export async function withFallbacks(
 
 /** With an id of its own, since rows tell by it who answered. */
 function toMember(fallback: PricedEndpoint, chain: readonly PricedEndpoint[]): PricedEndpoint {
-  const { id, url, fallbacks } = fallback
-  if (fallbacks !== undefined)
-    throw problems.targetUnusable(id, 'it is a fallback and has fallbacks of its own', 'Put all of them in one list.')
+  const { id, url } = fallback
   const same = chain.filter((member) => member.id === id)
   if (same.length === 0) return fallback
   if (same.some((member) => member.url === url))

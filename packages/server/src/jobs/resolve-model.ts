@@ -52,6 +52,8 @@ export interface ResolveModelDeps {
   listLocal: () => Promise<readonly string[]>
   /** This server's own inference, for local models. */
   own: () => { url: string; token: string }
+  /** What is resolved stands in a chain of fallbacks. */
+  isFallback?: boolean
 }
 
 /** @throws ApiProblem `target_unusable`, `secret_not_found`, `address_refused` */
@@ -123,7 +125,8 @@ async function toEndpoint(given: z.infer<typeof apiEndpointSchema>, deps: Resolv
     ...(given.headers ? { headers: await openHeaders(given.headers, deps) } : {}),
     ...toPrice(given),
   }
-  return withFallbacks(endpoint, given.fallbacks, (model) => resolve(model, deps, true))
+  const resolveFallback = (model: unknown) => resolve(model, { ...deps, isFallback: true }, true)
+  return withFallbacks(endpoint, given.fallbacks, deps.isFallback ? undefined : resolveFallback)
 }
 
 const SECRET_IN_TEXT = /\$\{secret:([A-Za-z_][\w.-]{0,63})\}/g
