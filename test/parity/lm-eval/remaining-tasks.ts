@@ -61,13 +61,13 @@ function toTask(name: string): ComparedTask {
   if (name === 'gsm8k_platinum_cot_self_consistency')
     return written(name, 'gsm8k_platinum/gsm8k-platinum-cot-self-consistency.yaml', sumRows, sums, 'question')
   if (name.startsWith('mmlu_pro_')) return toProfessional(name)
+  const examples = { split: 'dev', rows: subjectExamples }
   if (name.endsWith('_generative')) {
     const file = `mmlu/generative/${name.replace(/_generative$/, '')}.yaml`
-    const examples = { split: 'dev', rows: subjectExamples }
     return { ...written(name, file, subjectRows, letters, 'question'), examples, fewshot: 1 }
   }
   if (name.startsWith('mmlu_'))
-    return { name, file: `mmlu/default/${name}.yaml`, split: 'test', rows: subjectRows.slice(0, 1) }
+    return { name, file: `mmlu/default/${name}.yaml`, split: 'test', rows: subjectRows.slice(0, 1), examples }
   const [, form, task] = /^bbh_(cot_fewshot|fewshot|cot_zeroshot|zeroshot)_(.+)$/.exec(name) ?? []
   if (form === undefined) throw new Error(`nothing compares ${name} with lm-eval; add rows for it`)
   const toAnswer = (row: Row, i: number) => pickOf(shapeAnswers(String(row['target']), String(row['input'])), i)

@@ -40,6 +40,10 @@ async function evaluate(
   return { endpoint, journal, plan, run }
 }
 
+/** Without the one that asks whether the endpoint takes tools. */
+const rowRequests = ({ endpoint }: Awaited<ReturnType<typeof evaluate>>): Json[] =>
+  endpoint.stats.recent.flatMap(({ body }) => ((body as Json)['max_tokens'] === 1 ? [] : [body as Json]))
+
 const accuracy = async ({ run }: Awaited<ReturnType<typeof evaluate>>) =>
   (await run()).tasks['calls']?.metrics?.['accuracy']?.scores['accuracy']
 
@@ -73,7 +77,7 @@ describe('one turn', () => {
       answer: ["get_weather(city='oslo', days=1.0)"],
       extra: { bfcl: { fault: 'wrong_type', reason: expect.stringContaining('days is 1.0 (float)') } },
     })
-    expect(right.endpoint.stats.recent[0]?.body).toMatchObject({
+    expect(rowRequests(right)[0]).toMatchObject({
       temperature: 0,
       tools: [
         {
@@ -117,7 +121,8 @@ describe('one turn', () => {
   })
 
   it('fails rows without possible answers, asking nothing for them', async () => {
-    const { run, journal, endpoint } = await evaluate({ type: 'simple', rows: [row] }, native('{}'))
+    const made = await evaluate({ type: 'simple', rows: [row] }, native('{}'))
+    const { run, journal } = made
 
     await run()
 
@@ -125,7 +130,23 @@ describe('one turn', () => {
       status: 'failed',
       error: expect.stringContaining('ground_truth'),
     })
-    expect(endpoint.stats.requests).toBe(0)
+    expect(rowRequests(made)).toEqual([])
+  })
+
+  it('refuses an endpoint without tools before a row is asked, and says what can be done', async () => {
+    const refusing: Script = ({ body }) =>
+      body['tools'] === undefined
+        ? 'x'
+        : { fault: { kind: 'status', status: 400, message: 'tools are not offered here' } }
+    const python = await evaluate({ type: 'simple', rows: [row], answers }, refusing)
+    const java = await evaluate({ type: 'java', rows: [row], answers }, refusing)
+
+    await expect(python.plan()).rejects.toMatchObject({
+      code: 'target_unfit',
+      message: expect.stringMatching(/tools are not offered here.*`params.mode` of the task to "text"/),
+    })
+    await expect(java.plan()).rejects.toMatchObject({ message: expect.stringMatching(/Choose a model with tools\.$/) })
+    expect(rowRequests(python)).toEqual([])
   })
 
   it.each([
@@ -245,17 +266,15 @@ describe.runIf(turns.length > 0)('several turns', () => {
     }
 
   it('passes the reference calls over the simulated worlds', async () => {
-    const { run, journal, endpoint } = await evaluate(
-      { type: 'multi_turn_base', rows: turns, answers: references, docs },
-      script(),
-    )
+    const made = await evaluate({ type: 'multi_turn_base', rows: turns, answers: references, docs }, script())
+    const { run, journal } = made
 
     const outcome = await run()
 
     const failed = [...journal.samples('calls')].filter(({ scores }) => scores['accuracy.accuracy'] !== 1)
     expect(failed.map(({ id, error, extra }) => [id, error, extra])).toEqual([])
     expect(outcome.tasks['calls']?.metrics?.['accuracy']?.scores['accuracy']?.value).toBe(1)
-    const { tools = [] } = (endpoint.stats.recent[0]?.body ?? {}) as { tools?: unknown[] }
+    const { tools = [] } = (rowRequests(made)[0] ?? {}) as { tools?: unknown[] }
     expect(tools.length).toBeGreaterThan(10)
   })
 
@@ -283,14 +302,12 @@ describe.runIf(turns.length > 0)('several turns', () => {
 
   it('leaves rows unscored whose world is not simulated', async () => {
     const rows = [{ ...turns[0], involved_classes: ['GorillaFileSystem', 'WeatherAPI'] }]
-    const { run, endpoint, journal } = await evaluate(
-      { type: 'multi_turn_base', rows, answers: references, docs },
-      script(),
-    )
+    const made = await evaluate({ type: 'multi_turn_base', rows, answers: references, docs }, script())
+    const { run, journal } = made
 
     const { progress } = await run()
 
-    expect(endpoint.stats.requests).toBe(0)
+    expect(rowRequests(made)).toEqual([])
     expect(progress).toMatchObject({ unscored: 1, failed: 0 })
     expect(journal.getSample('calls', 0)?.unscored).toEqual({
       'accuracy.accuracy': 'its world needs WeatherAPI, not simulated here',

@@ -2,8 +2,9 @@
  * BFCL: asks a model for calls and scores them as upstream does. A row that needs a class which is not simulated here is
  * unscored, with the reason, and nothing is asked for it.
  */
-import type { SampleOutcome } from '@evalflow/engine'
+import type { Endpoint, SampleOutcome } from '@evalflow/engine'
 import { z } from 'zod'
+import { findingOf } from '../capabilities/capability.ts'
 import { createAskTarget } from '../custom/ask-target.ts'
 import { evaluationErrors } from '../errors.ts'
 import { parseParams } from '../llm-as-a-judge/settings.ts'
@@ -54,6 +55,7 @@ export async function planBfclTask(context: TaskContext): Promise<TaskPlan> {
       `calls written in a text are read as Python, and those of "${category.name}" are ${category.language}. Use mode "native".`,
     )
   const mode = params.mode ?? (isPromptingType(context.config.type) ? 'text' : 'native')
+  if (mode === 'native') await checkTools(context, endpoint, category)
   const answers = params.answers === undefined ? undefined : await openAnswers(params.answers as DatasetRef, services)
   const docs =
     params.function_docs === undefined
@@ -87,6 +89,19 @@ export async function planBfclTask(context: TaskContext): Promise<TaskPlan> {
       },
     },
   }
+}
+
+/** Local models and others take no tools: better said here than by each row. @throws EvaluationError `target_unfit` */
+async function checkTools({ probe }: TaskContext, endpoint: Endpoint, { language }: BfclCategory): Promise<void> {
+  const { state, reason } = findingOf(await probe(endpoint, ['tools']), 'tools')
+  if (state !== 'no') return
+  const advice =
+    language === undefined
+      ? 'Set `params.mode` of the task to "text": functions then stand in the prompt and calls in the answer. Or choose a model with tools.'
+      : 'Choose a model with tools.'
+  throw evaluationErrors.targetUnfit(
+    `BFCL gives the model tools, and endpoint "${endpoint.id}" refuses them: ${reason} ${advice}`,
+  )
 }
 
 async function openWorld(
