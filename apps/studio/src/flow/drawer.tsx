@@ -7,10 +7,11 @@ import {
   ScoresView,
   type SampleFilters,
 } from '@evalflow/components/react'
-import { useEditor, useNodeBody, type NodeBodyProps } from '@evalflow/editor'
+import { useEditor, useEditorState, useNodeBody, type NodeBodyProps } from '@evalflow/editor'
 import { Drawer, EmptyState, formatDateTime, TabPanel, Tabs, type TabItem } from '@evalflow/ui'
 import { useState } from 'react'
 import { useT } from '../messages.ts'
+import { useT as useFlowT } from './messages.ts'
 import { OutputView } from './output-view.tsx'
 
 export interface NodeDrawerProps {
@@ -24,6 +25,8 @@ export interface NodeDrawerProps {
 
 export function NodeDrawer({ node, tab, onTabChange, onClose, fill }: NodeDrawerProps) {
   const body = useNodeBody(node)
+  const isGone = useEditorState((state) => !Object.hasOwn(state.flow.nodes, node))
+  if (isGone) return <GoneNode node={node} onClose={onClose} fill={fill} />
   if (!body) return null
   return (
     <div className="es-drawer">
@@ -37,6 +40,26 @@ export function NodeDrawer({ node, tab, onTabChange, onClose, fill }: NodeDrawer
         fill={fill}
       >
         <DrawerTabs key={node} body={body} tab={tab} onTabChange={onTabChange} />
+      </Drawer>
+    </div>
+  )
+}
+
+/** What a link or a reload finds whose node was removed. */
+function GoneNode({ node, onClose, fill }: { node: string; onClose: () => void; fill: boolean }) {
+  const t = useFlowT()
+  return (
+    <div className="es-drawer">
+      <Drawer
+        name="node"
+        title={t('nodeGone')}
+        onClose={onClose}
+        defaultWidthPx={432}
+        minWidthPx={320}
+        maxWidthPx={900}
+        fill={fill}
+      >
+        <EmptyState title={t('nodeGone')}>{t('nodeGoneText', { node })}</EmptyState>
       </Drawer>
     </div>
   )

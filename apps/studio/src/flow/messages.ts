@@ -3,6 +3,9 @@ import { registerMessages } from '@evalflow/ui'
 
 const en = {
   snippets: 'Run from outside…',
+  nodeGone: 'This node is not in the flow any more',
+  nodeGoneText:
+    'The link names “{node}”. It was removed, or the link is for another flow. An older version may still have it.',
   outputShape: 'Show as',
   shape_table: 'Table',
   shape_json: 'JSON',
@@ -75,6 +78,9 @@ const en = {
 
 const de: Record<keyof typeof en, string> = {
   snippets: 'Von außen starten…',
+  nodeGone: 'Diesen Knoten gibt es in diesem Flow nicht mehr',
+  nodeGoneText:
+    'Der Link nennt „{node}“. Er wurde entfernt, oder der Link gehört zu einem anderen Flow. Eine ältere Version hat ihn vielleicht noch.',
   outputShape: 'Zeigen als',
   shape_table: 'Tabelle',
   shape_json: 'JSON',

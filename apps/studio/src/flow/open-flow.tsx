@@ -23,6 +23,7 @@ import { t } from './messages.ts'
 import { ProblemCount, ProblemsPanel } from './problems-panel.tsx'
 import { restoreVersion } from './restore-version.ts'
 import { TopBar } from './top-bar.tsx'
+import { useLinkedNode } from './use-linked-node.ts'
 import { useSessionState } from './use-session.ts'
 
 const NodeDrawer = lazy(async () => ({ default: (await import('./drawer.tsx')).NodeDrawer }))
@@ -91,6 +92,8 @@ export function OpenFlow({ session, place, onPlace, onOpenFlow }: OpenFlowProps)
     const marks = new Map(others.flatMap(({ label, selected }) => selected.map((node) => [node, label] as const)))
     session.store.setState({ marks })
   }, [session, others])
+
+  useLinkedNode(place.node, session, editor)
 
   const leavePanel = () => {
     setVersion(null)
