@@ -8,3 +8,6 @@ export function Held<T>({ start, children }: { start: T; children: (value: T, se
 
 export const LONG =
   'Antwortqualität der Kundenbetreuung über alle Kanäle, gemessen an 1.318 von Fachleuten geprüften Fragen aus dem dritten Quartal'
+
+/** Of a narrow phone, less the page's padding. */
+export const PHONE_PX = 366

@@ -1,7 +1,7 @@
 import { CompareJobs, type StudioPort } from '@evalflow/components/react'
 import type { Comparison } from '@evalflow/contract'
 import { InStudio } from './one-node.tsx'
-import { LONG } from '../held.tsx'
+import { LONG, PHONE_PX } from '../held.tsx'
 import { denied, forever, job, progress, score } from './story-port.ts'
 
 export default { title: 'Views/Compare jobs' }
@@ -95,3 +95,10 @@ const long: Comparison = {
   })),
 }
 export const LongText = shown({ compareJobs: async () => long })
+export const LongTextOnAPhone = () => (
+  <div style={{ width: PHONE_PX }}>
+    <InStudio port={{ getJob: async (id) => (id === 'b' ? jobs.b : jobs.a), compareJobs: async () => long }}>
+      <CompareJobs ids={['a', 'b']} baseline="a" rows="same" onChange={() => {}} />
+    </InStudio>
+  </div>
+)

@@ -42,3 +42,17 @@ export const Target = () => (
     <NewTargetDialog namespace="default" onCreated={nothing} onClose={nothing} />
   </InStudio>
 )
+/** With all that is folded away, and the price that is given half. */
+export const TargetWithPrice = {
+  render: Target,
+  play: async () => {
+    const body = within(document.body)
+    await userEvent.type(await body.findByRole('textbox', { name: /^Target name/ }), 'hosted')
+    await userEvent.type(body.getByRole('textbox', { name: /^Endpoint URL/ }), 'https://host/v1')
+    await userEvent.type(body.getByRole('textbox', { name: /^Model id/ }), 'org/m')
+    await userEvent.click(body.getByRole('button', { name: /^More/ }))
+    await userEvent.type(body.getByLabelText('Price, input'), '0.15')
+    await userEvent.click(body.getByRole('button', { name: /^Create target/ }))
+    await waitFor(() => expect(document.querySelector('.ev-field-error')).not.toBeNull())
+  },
+}

@@ -1,4 +1,4 @@
-import { statesOf } from './one-node.tsx'
+import { OneNode, statesOf } from './one-node.tsx'
 
 const states = statesOf('model-target', {
   filled: { kind: 'endpoint', url: 'https://models.example.org/v1', model_id: 'meta/llama-3.1-8b-instruct' },
@@ -13,3 +13,6 @@ export const Done = states.done
 export const Failed = states.failed
 export const Denied = states.denied
 export const LongText = states.longText
+export const Deployment = () => (
+  <OneNode type="model-target" shown={{ values: { kind: 'deployment', deployment: 'meta/llama-3.1-8b' } }} />
+)

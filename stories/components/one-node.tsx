@@ -26,7 +26,7 @@ export function InStudio({ port, children }: { port?: Partial<StudioPort>; child
   )
 }
 
-function OneNode({ type, shown }: { type: string; shown: Shown }) {
+export function OneNode({ type, shown }: { type: string; shown: Shown }) {
   const spec = specs.get(type)
   if (!spec) throw new Error(`There is no component ${type}.`)
   const store = createEditorStore({ flow: emptyFlow({ id: 'story', name: 'Story' }), specs })

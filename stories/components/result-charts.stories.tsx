@@ -1,6 +1,6 @@
 import { CostQuality, SampleCharts, type StudioPort } from '@evalflow/components/react'
 import type { JobProgress, SampleSummary } from '@evalflow/contract'
-import { LONG } from '../held.tsx'
+import { LONG, PHONE_PX } from '../held.tsx'
 import { InStudio } from './one-node.tsx'
 import { denied, failing, forever, progress, score } from './story-port.ts'
 
@@ -70,6 +70,13 @@ export const DistributionLongText = charts('distribution', async () => long)
 export const HeatMap = charts('heat', async () => summary)
 export const HeatMapWithoutGroups = charts('heat', async () => ({ ...summary, groups: [] }))
 export const HeatMapLongText = charts('heat', async () => long)
+export const HeatMapLongTextOnAPhone = () => (
+  <div style={{ width: PHONE_PX }}>
+    <InStudio port={{ sampleSummary: async () => long }}>
+      <SampleCharts jobId="eval-8cRgPnAAKHLGYoMG7Xw2bP" as="heat" />
+    </InStudio>
+  </div>
+)
 
 const run = (
   label: string,

@@ -1,6 +1,7 @@
 export { ConfigManager, type ConfigManagerProps, type ManagerTab } from './react/config-manager/config-manager.tsx'
 export { NewConfigDialog, type NewConfigDialogProps } from './react/dialogs/new-config-dialog.tsx'
 export { NewTargetDialog, type NewTargetDialogProps } from './react/dialogs/new-target-dialog.tsx'
+export { RowsDialog, type RowsDialogProps } from './react/dialogs/rows-dialog.tsx'
 export { ListState } from './react/list-state.tsx'
 export { Inspector } from './react/nodes/inspector.tsx'
 export { readEvaluatorRun, type EvaluatorRun } from './react/nodes/latest-result.ts'

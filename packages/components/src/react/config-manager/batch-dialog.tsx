@@ -1,12 +1,13 @@
 /** One template over many datasets: choose, see what would be made, create or run. */
-import { Button, Checkbox, Dialog, ErrorState, Field, notify, Pagination, Picker, Table, TextInput } from '@evalflow/ui'
+import { Button, Checkbox, Dialog, ErrorState, Field, notify, Pagination, Picker, Table } from '@evalflow/ui'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { Play, Search } from 'lucide-react'
+import { Play } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useStudioSources } from '../fields/field-sources.tsx'
 import { ListState } from '../list-state.tsx'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
+import { SearchInput } from '../search-input.tsx'
 import type { DatasetItem } from '../wire.ts'
 import { CONFIG_STALE_MS, useConfigWritten } from './config-cache.ts'
 import { BatchPreviewList } from './batch-preview-list.tsx'
@@ -158,12 +159,8 @@ function Datasets({
   return (
     <>
       <div className="ev-row">
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchDatasets')}
-          placeholder={t('searchDatasets')}
+        <SearchInput
+          label={t('searchDatasets')}
           value={search}
           onChange={(value) => {
             onSearchChange(value)

@@ -1,11 +1,12 @@
 /** One kind of config as a list: search, pages, selection for clean-up, and what can be done with each. */
-import { Button, Pagination, Table, TextInput } from '@evalflow/ui'
+import { Button, Pagination, Table } from '@evalflow/ui'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Brush, FileUp, Search, Trash2 } from 'lucide-react'
+import { Brush, FileUp, Trash2 } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { ListState } from '../list-state.tsx'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
+import { SearchInput } from '../search-input.tsx'
 import type { ConfigItem, ConfigKindName } from '../wire.ts'
 import { CleanUpDialog, type CleanUpScope } from './clean-up-dialog.tsx'
 import { ConfigActions, type ManagerDialog } from './config-actions.tsx'
@@ -52,15 +53,7 @@ export function ConfigList({ kind, search, page, onOpen, ...props }: ConfigListP
   return (
     <div className="evc-manager-panel">
       <div className="evc-toolbar">
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchConfigs')}
-          placeholder={t('searchConfigs')}
-          value={search}
-          onChange={props.onSearchChange}
-        />
+        <SearchInput label={t('searchConfigs')} value={search} onChange={props.onSearchChange} />
         <span className="ev-muted ev-num" aria-live="polite">
           {query.data && t('matches', { count: query.data.pagination.total_results })}
         </span>

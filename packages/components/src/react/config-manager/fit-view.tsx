@@ -1,11 +1,11 @@
 /** Templates by datasets: which suit each other and why not. A page of either at a time. */
-import { Button, EmptyState, Pagination, Popover, TextInput } from '@evalflow/ui'
+import { Button, EmptyState, Pagination, Popover } from '@evalflow/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { ListState } from '../list-state.tsx'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
+import { SearchInput } from '../search-input.tsx'
 import { CONFIG_STALE_MS } from './config-cache.ts'
 import { FitBadge, fitKey } from './fit-badge.tsx'
 import { Freshness } from './freshness.tsx'
@@ -48,24 +48,16 @@ export function FitView({ onPreview, onRun }: FitViewProps) {
   return (
     <div className="evc-manager-panel">
       <div className="evc-toolbar">
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchTemplates')}
-          placeholder={t('searchTemplates')}
+        <SearchInput
+          label={t('searchTemplates')}
           value={search}
           onChange={(value) => {
             setSearch(value)
             setPage(1)
           }}
         />
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchDatasets')}
-          placeholder={t('searchDatasets')}
+        <SearchInput
+          label={t('searchDatasets')}
           value={datasetSearch}
           onChange={(value) => {
             setDatasetSearch(value)

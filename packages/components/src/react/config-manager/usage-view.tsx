@@ -8,15 +8,14 @@ import {
   RelativeTime,
   Table,
   Tag,
-  TextInput,
   type Sort,
 } from '@evalflow/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { ListState } from '../list-state.tsx'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
+import { SearchInput } from '../search-input.tsx'
 import { CONFIG_STALE_MS } from './config-cache.ts'
 import { Freshness } from './freshness.tsx'
 import type { TemplateUsage } from './library-port.ts'
@@ -53,12 +52,8 @@ export function UsageView() {
   return (
     <div className="evc-manager-panel">
       <div className="evc-toolbar">
-        <TextInput
-          type="search"
-          className="evc-search"
-          icon={<Search aria-hidden />}
-          aria-label={t('searchTemplates')}
-          placeholder={t('searchTemplates')}
+        <SearchInput
+          label={t('searchTemplates')}
           value={search}
           onChange={(value) => {
             setSearch(value)

@@ -1,6 +1,6 @@
 /** The first rows as a table, and every problem with its row number. */
 import type { JsonValue } from '@evalflow/graph'
-import { ErrorState, Skeleton, Table } from '@evalflow/ui'
+import { DeniedState, ErrorState, isDenied, Skeleton, Table } from '@evalflow/ui'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useT } from '../messages.ts'
 import type { Preview } from '../wire.ts'
@@ -14,6 +14,7 @@ export interface RowsPreviewProps {
 
 export function RowsPreview({ preview, error, loading, onRetry }: RowsPreviewProps) {
   const t = useT()
+  if (isDenied(error)) return <DeniedState>{error instanceof Error ? error.message : undefined}</DeniedState>
   if (error) return <ErrorState error={error} onRetry={onRetry} />
   if (!preview) return loading ? <Skeleton height={180} /> : null
   const columns = Array.from(new Set(preview.rows.flatMap((row) => Object.keys(row))))
@@ -22,7 +23,7 @@ export function RowsPreview({ preview, error, loading, onRetry }: RowsPreviewPro
     <>
       {preview.issues.length > 0 && <Issues preview={preview} />}
       {rows.length > 0 && (
-        <div className="evc-rows-table">
+        <div className="evc-rows-table evc-scroll" role="region" aria-label={t('previewTable')} tabIndex={0}>
           <Table
             label={t('previewTable')}
             rowKey={({ key }) => key}

@@ -21,41 +21,43 @@ export function SourceTabs({
   const t = useT()
   const [tab, setTab] = useState(source && 'hub' in source ? 'hub' : source && 'file_id' in source ? 'file' : 'paste')
   return (
-    <Tabs
-      label={t('rowsTitle')}
-      value={tab}
-      onChange={setTab}
-      items={[
-        { value: 'paste', label: t('paste') },
-        { value: 'file', label: t('file') },
-        { value: 'hub', label: t('hub') },
-      ]}
-    >
-      <TabPanel value="paste">
-        <div style={{ paddingTop: 10 }}>
-          <TextArea
-            aria-label={t('pasteLabel')}
-            mono
-            rows={8}
-            spellCheck={false}
-            placeholder={t('pastePlaceholder')}
-            value={source && 'text' in source ? source.text : ''}
-            onChange={(text) => onChange(text.trim() === '' ? null : { text, format: 'auto' })}
+    <div className="evc-source">
+      <Tabs
+        label={t('rowsTitle')}
+        value={tab}
+        onChange={setTab}
+        items={[
+          { value: 'paste', label: t('paste') },
+          { value: 'file', label: t('file') },
+          { value: 'hub', label: t('hub') },
+        ]}
+      >
+        <TabPanel value="paste">
+          <div style={{ paddingTop: 10 }}>
+            <TextArea
+              aria-label={t('pasteLabel')}
+              mono
+              rows={8}
+              spellCheck={false}
+              placeholder={t('pastePlaceholder')}
+              value={source && 'text' in source ? source.text : ''}
+              onChange={(text) => onChange(text.trim() === '' ? null : { text, format: 'auto' })}
+            />
+          </div>
+        </TabPanel>
+        <TabPanel value="file">
+          <FileDrop chosen={source && 'file_id' in source ? source : null} onChosen={onChange} />
+        </TabPanel>
+        <TabPanel value="hub">
+          <HubSourceFields
+            value={source && 'hub' in source ? source.hub : { repo: '' }}
+            onChange={(hub) => onChange({ hub })}
+            onRead={onRead}
+            reading={reading}
           />
-        </div>
-      </TabPanel>
-      <TabPanel value="file">
-        <FileDrop chosen={source && 'file_id' in source ? source : null} onChosen={onChange} />
-      </TabPanel>
-      <TabPanel value="hub">
-        <HubSourceFields
-          value={source && 'hub' in source ? source.hub : { repo: '' }}
-          onChange={(hub) => onChange({ hub })}
-          onRead={onRead}
-          reading={reading}
-        />
-      </TabPanel>
-    </Tabs>
+        </TabPanel>
+      </Tabs>
+    </div>
   )
 }
 

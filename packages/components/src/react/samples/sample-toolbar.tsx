@@ -1,9 +1,10 @@
 /** Search, wrong only, category and sort of a samples list. */
-import { Button, IconButton, Picker, Select, TextInput } from '@evalflow/ui'
+import { Button, IconButton, Picker, Select } from '@evalflow/ui'
 import { useQueryClient } from '@tanstack/react-query'
-import { ArrowDown, ArrowUp, RefreshCw, Search } from 'lucide-react'
+import { ArrowDown, ArrowUp, RefreshCw } from 'lucide-react'
 import { useT } from '../messages.ts'
 import { useStudioPort } from '../port.ts'
+import { SearchInput } from '../search-input.tsx'
 import { shortScore } from './sample-cells.tsx'
 import { isFilter, SAMPLE_FILTERS, type SampleFilters } from './sample-filters.ts'
 
@@ -21,12 +22,8 @@ export function SampleToolbar({ jobId, live, filters, onChange, onRefresh, sorta
   const t = useT()
   return (
     <div className="evc-toolbar">
-      <TextInput
-        type="search"
-        className="evc-search"
-        icon={<Search aria-hidden />}
-        aria-label={t('searchSamples')}
-        placeholder={t('searchSamples')}
+      <SearchInput
+        label={t('searchSamples')}
         value={filters.search}
         onChange={(value) => onChange({ search: value })}
       />
