@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { engineErrors } from '../errors.ts'
-import type { SampleQuery } from './listing.ts'
+import type { SampleQuery } from './sample-query.ts'
 
 export type BackgroundTask =
   | { readonly kind: 'checkpoint' | 'close' | 'index'; readonly path: string }

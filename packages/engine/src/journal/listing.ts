@@ -6,25 +6,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SampleRecord } from '../types.ts'
 import { MatchList } from './match-list.ts'
+import type { SampleQuery } from './sample-query.ts'
 import type { RowSet } from './row-set.ts'
 import { KEYS_PER_TASK } from './schema.ts'
 import { type StoredRow, toSampleRecord } from './stored-row.ts'
 import type { TaskRows } from './task-rows.ts'
-
-export interface SampleQuery {
-  /** 1-based; default 1. */
-  readonly page?: number
-  /** 1 to 1000; default 50. */
-  readonly pageSize?: number
-  readonly task?: string
-  /** Part of a prompt, answer, reference or error; letter case of ASCII is ignored. */
-  readonly search?: string
-  readonly filter?: 'wrong' | 'failed' | 'unscored'
-  /** Rows of the dataset whose column holds exactly this text (of a truth, `true` or `false`). */
-  readonly category?: { readonly column: string; readonly value: string }
-  /** `index` (default) or `{task}.{metric}.{score}`, with `-` before it for descending. */
-  readonly sort?: string
-}
 
 export interface SamplePage {
   data: SampleRecord[]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createJournal } from '../run/test-job.ts'
 import { type Journal, openJournal } from './journal.ts'
-import type { SampleQuery } from './listing.ts'
+import type { SampleQuery } from './sample-query.ts'
 import { rowFlags } from './schema.ts'
 
 interface Row {

@@ -5,7 +5,7 @@
  * added, and which ones is the difference between the bitmaps of then and now.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import type { SampleQuery } from './listing.ts'
+import type { SampleQuery } from './sample-query.ts'
 import { MatchList } from './match-list.ts'
 import { RowSet } from './row-set.ts'
 import { KEYS_PER_TASK } from './schema.ts'

@@ -4,7 +4,7 @@
  * Found by one scan of the task's rows; rows that were done since are looked at by themselves and merged in.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import type { SampleQuery } from './listing.ts'
+import type { SampleQuery } from './sample-query.ts'
 import { KEYS_PER_TASK, rowFlags } from './schema.ts'
 import type { TaskRows } from './task-rows.ts'
 
