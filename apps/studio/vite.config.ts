@@ -62,21 +62,26 @@ const chunkGroups = [
   {
     name: 'ui',
     test: new RegExp(
-      `${npm('lucide-react|@floating-ui/[^/]+|@radix-ui/react-(?:tooltip|popper|slot|presence|primitive|context|portal|id|use-[^/]+|dismissable-layer|focus-scope|focus-guards|collection|direction|roving-focus|visually-hidden|compose-refs|arrow)')}|packages/ui/src/(?:controls/(?:button|kbd|field|text-input)|states|theme|i18n|format|data/(?:badges|relative-time)|overlays/(?:tooltip|toast))|packages/components/src/react/port`,
+      `${npm('lucide-react|@floating-ui/[^/]+|@radix-ui/react-(?:tooltip|popper|slot|presence|primitive|context|portal|id|use-[^/]+|dismissable-layer|focus-scope|focus-guards|direction|visually-hidden|compose-refs|arrow)')}|packages/ui/src/(?:controls/(?!\\w+-(?:panel|popup))|states|theme|i18n|format|data/(?!tabs)|overlays/(?:tooltip|toast|menu\\.tsx|use-loaded))|packages/components/src/react/(?:port|list-state)`,
     ),
     priority: 3,
   },
   {
     name: 'canvas',
     test: new RegExp(
-      `${npm('@xyflow/[^/]+|zustand|classcat|d3-[^/]+')}|packages/(?:graph/src/(?!langflow)|editor/src/(?!bench|overlays|outline|notes))`,
+      `${npm('@xyflow/[^/]+|zustand|classcat|d3-[^/]+')}|packages/(?:graph/src/(?!langflow)|editor/src/(?!bench|overlays|outline|notes|palette/add-menu))`,
     ),
     priority: 2,
+  },
+  {
+    name: 'list',
+    test: /apps\/studio\/src\/pages\/(?:flows-page|searched-table)|flow\/starters\/starter-messages|packages\/ui\/src\/overlays\/confirm-dialog/,
+    priority: 1,
   },
   { name: 'shell', test: /apps\/studio\/src\/(?:app\.tsx|router|messages|api\/(?!nemo)|shell\/)/, priority: 2 },
   {
     name: 'flow',
-    test: /packages\/components\/src\/react\/(?:nodes\/(?!inspector-form)|fields|results\/(?:scores|job)|messages)|packages\/ui\/src\/(?:controls\/(?!picker-panel)|data\/(?:score|progress))|apps\/studio\/src\/pages\/flow-page/,
+    test: /packages\/components\/src\/react\/(?:nodes\/(?!inspector-form)|fields|results\/(?:scores|job)|messages)|apps\/studio\/src\/pages\/flow-page/,
     priority: 1,
   },
 ]

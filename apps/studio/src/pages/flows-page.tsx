@@ -1,5 +1,4 @@
 /** All flows: open, make, delete. */
-import { emptyFlow, newId } from '@evalflow/graph'
 import { Button, ConfirmDialog, EmptyState, IconButton, notify, RelativeTime } from '@evalflow/ui'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -39,7 +38,10 @@ export function FlowsPage() {
       ),
   })
   const create = useMutation({
-    mutationFn: () => studio.flows.create(z.json().parse(emptyFlow({ id: newId('flow'), name: t('untitled') }))),
+    mutationFn: async () => {
+      const { newFlow: toNewFlow } = await import('../flow/new-flow.ts')
+      return studio.flows.create(z.json().parse(toNewFlow(t('untitled'))))
+    },
     onSuccess: (record) => open({ to: '/flows/$flowId', params: { flowId: record.id } }),
     onError: (error) => notify.bad(error.message),
   })

@@ -2,14 +2,14 @@
 import type { NodeId } from '@evalflow/graph'
 import { MenuAt, useTheme } from '@evalflow/ui'
 import { ReactFlow, ReactFlowProvider } from '@xyflow/react'
-import { useLayoutEffect, useRef, useState, type PointerEvent } from 'react'
+import { lazy, Suspense, useLayoutEffect, useRef, useState, type PointerEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { GRID_PX } from '../commands/arrange.ts'
 import { useEditor, useEditorState } from '../editor-context.ts'
 import type { Size } from '../geometry/node-size.ts'
 import { fitViewport, MAX_ZOOM, MIN_ZOOM, type Viewport } from '../geometry/viewport.ts'
 import { useT } from '../messages.ts'
-import { AddMenu, type AddRequest } from '../palette/add-menu.tsx'
+import type { AddRequest } from '../palette/add-menu.tsx'
 import { ConverterMenu } from '../palette/converter-menu.tsx'
 import { CanvasBars } from './canvas-bars.tsx'
 import { ConnectionLine } from './connection-line.tsx'
@@ -42,6 +42,8 @@ export interface FlowCanvasProps {
   /** Where to begin; without it all of the flow is fitted. */
   initialViewport?: Viewport | undefined
 }
+
+const AddMenu = lazy(async () => ({ default: (await import('../palette/add-menu.tsx')).AddMenu }))
 
 /** Measures its place first: the opening viewport is computed, since nothing has been drawn to be fitted. */
 export function FlowCanvas({ initialViewport }: FlowCanvasProps) {
@@ -170,7 +172,11 @@ function Surface({ size, theme, initialViewport }: SurfaceProps) {
         <CanvasBars />
         <Minimap index={index} size={size} version={version} theme={theme} />
         {index.size === 0 && <EmptyCanvas />}
-        <AddMenu request={adding} onClose={() => (setAdding(null), store.setState({ connecting: null }))} />
+        {adding && (
+          <Suspense fallback={null}>
+            <AddMenu request={adding} onClose={() => (setAdding(null), store.setState({ connecting: null }))} />
+          </Suspense>
+        )}
         <ConverterMenu index={index} />
         <MenuAt at={menu.at} entries={menu.entries} label={menu.label} onClose={menu.close} />
       </div>

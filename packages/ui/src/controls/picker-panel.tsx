@@ -9,7 +9,6 @@ import { Skeleton } from '../states/skeleton.tsx'
 import { IconButton } from './button.tsx'
 import { usePagedList, type PagedList } from './paged-list.ts'
 import type { PickerItem, PickerProps } from './picker.tsx'
-import { PickerLoading } from './picker-loading.tsx'
 
 const ROW_HEIGHT_PX = 44
 const VISIBLE_ROWS = 6
@@ -191,4 +190,15 @@ function useDebounced(value: string, delayMs = 180): string {
     return () => clearTimeout(timer)
   }, [value, delayMs])
   return settled
+}
+
+function PickerLoading() {
+  const t = useT()
+  return (
+    <div className="ev-picker-state" role="status" aria-label={t('loading')}>
+      <Skeleton width="80%" height={12} />
+      <Skeleton width="55%" height={12} />
+      <Skeleton width="70%" height={12} />
+    </div>
+  )
 }

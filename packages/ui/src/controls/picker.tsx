@@ -4,14 +4,14 @@
  */
 import clsx from 'clsx'
 import { ChevronDown, X } from 'lucide-react'
-import { Popover } from 'radix-ui'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useT } from '../i18n/messages.ts'
+import { notify } from '../overlays/toast.tsx'
+import { useLoaded } from '../overlays/use-loaded.ts'
+import { messageOf } from '../states/states.tsx'
 import { IconButton } from './button.tsx'
 import { useFieldControl } from './field.tsx'
 import type { LoadPage } from './paged-list.ts'
-import { PickerLoading } from './picker-loading.tsx'
-import type { PickerPanel as Panel } from './picker-panel.tsx'
 
 export interface PickerItem {
   id: string
@@ -39,60 +39,48 @@ export interface PickerProps<T extends PickerItem> {
   'aria-label'?: string | undefined
 }
 
-const loadPanel = () => import('./picker-panel.tsx')
-// `lazy` drops the type parameter
-const PickerPanel = lazy(async () => ({ default: (await loadPanel()).PickerPanel })) as unknown as typeof Panel
+const popup = () => import('./picker-popup.tsx')
 
+/** Until it is first opened there is the box alone, with the same role, name and value. */
 export function Picker<T extends PickerItem>(props: PickerProps<T>) {
   const { value, onChange, placeholder, clearable, disabled } = props
   const t = useT()
   const field = useFieldControl()
-  const [open, setOpen] = useState(false)
-  const choose = (item: T | null) => {
-    onChange(item)
-    setOpen(false)
+  const loaded = useLoaded(popup)
+  const [opened, setOpened] = useState(false)
+  if (loaded.part && opened) return <loaded.part.PickerPopup {...props} />
+  const open = () => {
+    setOpened(true)
+    loaded.load().catch((error: unknown) => {
+      setOpened(false)
+      notify.bad(messageOf(error))
+    })
   }
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <span className="ev-row" style={{ gap: 2 }}>
-        <Popover.Trigger
-          {...field}
-          className="ev-button ev-select"
-          role="combobox"
-          aria-haspopup="listbox"
-          aria-expanded={open}
-          aria-label={props['aria-label']}
-          disabled={disabled}
-          onPointerEnter={loadPanel}
-          onFocus={loadPanel}
-          onKeyDown={(event) => {
-            if (event.key !== 'ArrowDown' || event.altKey) return
-            event.preventDefault()
-            setOpen(true)
-          }}
-        >
-          <span className={clsx(!value && 'ev-placeholder')}>
-            {value?.lead} {value?.label ?? placeholder ?? t('choose')}
-          </span>
-          <ChevronDown aria-hidden />
-        </Popover.Trigger>
-        {clearable && value && (
-          <IconButton size="small" label={t('clear')} icon={<X />} onClick={() => onChange(null)} />
-        )}
-      </span>
-      <Popover.Portal>
-        <Popover.Content
-          className="ev-pop ev-picker nodrag nowheel"
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label={props['aria-label'] ?? placeholder ?? t('choose')}
-        >
-          <Suspense fallback={<PickerLoading />}>
-            <PickerPanel {...props} onChange={choose} />
-          </Suspense>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <span className="ev-row" style={{ gap: 2 }}>
+      <button
+        {...field}
+        type="button"
+        className="ev-button ev-select"
+        role="combobox"
+        aria-haspopup="listbox"
+        aria-expanded={false}
+        aria-label={props['aria-label']}
+        disabled={disabled}
+        onPointerEnter={() => void loaded.load().catch(() => undefined)}
+        onClick={open}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' || event.altKey) return
+          event.preventDefault()
+          open()
+        }}
+      >
+        <span className={clsx(!value && 'ev-placeholder')}>
+          {value?.lead} {value?.label ?? placeholder ?? t('choose')}
+        </span>
+        <ChevronDown aria-hidden />
+      </button>
+      {clearable && value && <IconButton size="small" label={t('clear')} icon={<X />} onClick={() => onChange(null)} />}
+    </span>
   )
 }

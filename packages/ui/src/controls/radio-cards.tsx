@@ -1,6 +1,5 @@
 /** One of a few answers, each with a sentence that says what it means. */
-import { RadioGroup as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import { useFieldGroup } from './field.tsx'
 
 export interface RadioCardsProps {
@@ -10,24 +9,29 @@ export interface RadioCardsProps {
   'aria-label'?: string | undefined
 }
 
+/** The browser's own radio buttons lie unseen over the cards: arrows, Tab and names are theirs. */
 export function RadioCards({ value, onChange, options, 'aria-label': ariaLabel }: RadioCardsProps) {
   const group = useFieldGroup()
+  const name = useId()
   return (
-    <Radix.Root className="ev-cards" {...group} aria-label={ariaLabel} value={value} onValueChange={onChange}>
+    <div role="radiogroup" className="ev-cards" {...group} aria-label={ariaLabel}>
       {options.map((option) => (
-        <Radix.Item
-          key={option.value}
-          className="ev-card"
-          value={option.value}
-          disabled={option.unavailable !== undefined}
-        >
+        <label key={option.value} className="ev-card">
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            disabled={option.unavailable !== undefined}
+            onChange={() => onChange(option.value)}
+          />
           <span className="ev-card-dot" aria-hidden />
           <span>
             {option.label}
             {(option.unavailable ?? option.help) && <small>{option.unavailable ?? option.help}</small>}
           </span>
-        </Radix.Item>
+        </label>
       ))}
-    </Radix.Root>
+    </div>
   )
 }

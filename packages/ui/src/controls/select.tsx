@@ -1,8 +1,11 @@
 /** One of a short, known list. For long or remote lists use `Picker`. */
 import clsx from 'clsx'
-import { Check, ChevronDown } from 'lucide-react'
-import { Select as Radix } from 'radix-ui'
+import { ChevronDown } from 'lucide-react'
+import { useState } from 'react'
 import { useT } from '../i18n/messages.ts'
+import { notify } from '../overlays/toast.tsx'
+import { useLoaded } from '../overlays/use-loaded.ts'
+import { messageOf } from '../states/states.tsx'
 import { useFieldControl } from './field.tsx'
 import type { Option } from './option.ts'
 
@@ -16,57 +19,63 @@ export interface SelectProps {
   'aria-label'?: string | undefined
 }
 
-export function Select({
-  value,
-  onChange,
-  options,
-  placeholder,
-  disabled,
-  size,
-  'aria-label': ariaLabel,
-}: SelectProps) {
+const popup = () => import('./select-popup.tsx')
+const OPENING_KEYS = new Set(['ArrowDown', 'ArrowUp'])
+
+/** Until it is first opened there is the box alone, with the same role, name and value. */
+export function Select(props: SelectProps) {
+  const { value, options, placeholder, disabled, size, 'aria-label': ariaLabel } = props
   const t = useT()
   const field = useFieldControl()
-  // A value that is not in the list is shown as it is: a list that changed must not erase a choice.
-  const known = value === null || value === '' || options.some((option) => option.value === value)
+  const loaded = useLoaded(popup)
+  const [opened, setOpened] = useState(false)
+  if (loaded.part && opened) return <loaded.part.SelectPopup {...props} />
+  const open = () => {
+    setOpened(true)
+    loaded.load().catch((error: unknown) => {
+      setOpened(false)
+      notify.bad(messageOf(error))
+    })
+  }
+  const preload = () => void loaded.load().catch(() => undefined)
+  const isEmpty = value === null || value === ''
   return (
-    <Radix.Root
-      value={value ?? ''}
-      onValueChange={(next) => next !== '' && onChange(next)}
+    <button
+      {...field}
+      type="button"
+      role="combobox"
+      aria-autocomplete="none"
+      aria-expanded={false}
+      data-state="closed"
+      {...(isEmpty ? { 'data-placeholder': '' } : {})}
+      className={clsx('ev-button ev-select', size === 'small' && 'ev-button-small')}
+      aria-label={ariaLabel}
       disabled={disabled ?? false}
+      onPointerEnter={preload}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (OPENING_KEYS.has(event.key)) {
+          event.preventDefault()
+          open()
+        } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+          const next = nextByLetter(options, value, event.key)
+          if (next) props.onChange(next.value)
+        }
+      }}
     >
-      <Radix.Trigger
-        {...field}
-        className={clsx('ev-button ev-select', size === 'small' && 'ev-button-small')}
-        aria-label={ariaLabel}
-      >
-        <Radix.Value placeholder={placeholder ?? t('choose')}>{known ? undefined : value}</Radix.Value>
-        <Radix.Icon asChild>
-          <ChevronDown aria-hidden />
-        </Radix.Icon>
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content className="ev-pop ev-menu" position="popper" sideOffset={4} collisionPadding={8}>
-          <Radix.Viewport>
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                disabled={option.unavailable !== undefined}
-                className="ev-menu-item"
-              >
-                <span className="ev-grow">
-                  <Radix.ItemText>{option.label}</Radix.ItemText>
-                  {(option.unavailable ?? option.help) && <small>{option.unavailable ?? option.help}</small>}
-                </span>
-                <Radix.ItemIndicator>
-                  <Check aria-hidden />
-                </Radix.ItemIndicator>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+      {/* a value that is not in the list is shown as it is: a list that changed must not erase a choice */}
+      <span style={{ pointerEvents: 'none' }}>
+        {isEmpty ? (placeholder ?? t('choose')) : (options.find((option) => option.value === value)?.label ?? value)}
+      </span>
+      <ChevronDown aria-hidden />
+    </button>
+  )
+}
+
+/** The next option from the chosen one on, and around, whose label begins with `letter`, as in any list of a browser. */
+function nextByLetter(options: readonly Option[], value: string | null, letter: string): Option | undefined {
+  const from = options.findIndex((option) => option.value === value) + 1
+  return [...options.slice(from), ...options.slice(0, from)].find(
+    ({ label, unavailable }) => unavailable === undefined && label.toLowerCase().startsWith(letter.toLowerCase()),
   )
 }

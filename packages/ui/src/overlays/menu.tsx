@@ -1,8 +1,17 @@
 /** A list of actions, from a button or at a point (context menu, dropped wire). */
-import clsx from 'clsx'
-import { DropdownMenu as Radix } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
-import { Kbd } from '../controls/kbd.tsx'
+import {
+  cloneElement,
+  lazy,
+  Suspense,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
+import { notify } from './toast.tsx'
+import { useLoaded } from './use-loaded.ts'
+import { messageOf } from '../states/states.tsx'
 
 export interface MenuAction {
   id: string
@@ -17,20 +26,51 @@ export interface MenuAction {
 }
 export type MenuEntry = MenuAction | { id: string; line: true } | { id: string; heading: string }
 
+interface TriggerProps {
+  'aria-haspopup'?: 'menu'
+  'aria-expanded'?: boolean
+  onPointerEnter?: () => void
+  onClick?: (event: MouseEvent) => void
+  onKeyDown?: (event: KeyboardEvent) => void
+}
+
 export interface MenuProps {
-  trigger: ReactElement
+  trigger: ReactElement<TriggerProps>
   entries: readonly MenuEntry[]
   align?: 'start' | 'end' | undefined
 }
 
-export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
-  return (
-    // not modal: the page behind would be hidden from screen readers while its buttons can still be focused
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <MenuContent entries={entries} align={align} />
-    </Radix.Root>
-  )
+const popup = () => import('./menu-popup.tsx')
+
+/** Until it is first opened there is the trigger alone, which says that it opens a menu. */
+export function Menu(props: MenuProps) {
+  const loaded = useLoaded(popup)
+  const [opened, setOpened] = useState<{ byKey: boolean } | null>(null)
+  if (loaded.part && opened) return <loaded.part.MenuPopup {...props} {...opened} />
+  const open = (byKey: boolean) => {
+    setOpened({ byKey })
+    loaded.load().catch((error: unknown) => {
+      setOpened(null)
+      notify.bad(messageOf(error))
+    })
+  }
+  const { props: own } = props.trigger
+  return cloneElement(props.trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onPointerEnter: () => void loaded.load().catch(() => undefined),
+    onClick: (event: MouseEvent) => {
+      own.onClick?.(event)
+      // a click that no pointer made
+      open(event.detail === 0)
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      own.onKeyDown?.(event)
+      if (event.key !== 'ArrowDown') return
+      event.preventDefault()
+      open(true)
+    },
+  })
 }
 
 export interface MenuAtProps {
@@ -41,61 +81,15 @@ export interface MenuAtProps {
   label: string
 }
 
-export function MenuAt({ at, onClose, entries, label }: MenuAtProps) {
-  return (
-    <Radix.Root modal={false} open={at !== null} onOpenChange={(open) => !open && onClose()}>
-      <Radix.Trigger asChild>
-        <span aria-hidden style={{ position: 'fixed', left: at?.x ?? 0, top: at?.y ?? 0, width: 0, height: 0 }} />
-      </Radix.Trigger>
-      <MenuContent entries={entries} align="start" label={label} />
-    </Radix.Root>
-  )
-}
+const MenuAtPopup = lazy(async () => ({ default: (await popup()).MenuAtPopup }))
 
-function MenuContent({
-  entries,
-  align,
-  label,
-}: {
-  entries: readonly MenuEntry[]
-  align: 'start' | 'end'
-  label?: string
-}) {
-  return (
-    <Radix.Portal>
-      <Radix.Content
-        className="ev-pop ev-menu"
-        align={align}
-        sideOffset={4}
-        collisionPadding={8}
-        {...(label ? { 'aria-label': label } : {})}
-      >
-        {entries.map((entry) => {
-          if ('line' in entry) return <Radix.Separator key={entry.id} className="ev-menu-line" />
-          if ('heading' in entry) {
-            return (
-              <Radix.Label key={entry.id} className="ev-menu-label">
-                {entry.heading}
-              </Radix.Label>
-            )
-          }
-          return (
-            <Radix.Item
-              key={entry.id}
-              className={clsx('ev-menu-item', entry.danger && 'ev-menu-item-danger')}
-              disabled={entry.disabled ?? false}
-              onSelect={entry.onSelect}
-            >
-              {entry.icon}
-              <span className="ev-grow">
-                {entry.label}
-                {entry.help && <small>{entry.help}</small>}
-              </span>
-              {entry.shortcut && <Kbd keys={entry.shortcut} />}
-            </Radix.Item>
-          )
-        })}
-      </Radix.Content>
-    </Radix.Portal>
-  )
+export function MenuAt(props: MenuAtProps) {
+  const [wasOpen, setWasOpen] = useState(false)
+  // from then on it stays, so that closing it gives the focus back
+  if (props.at !== null && !wasOpen) setWasOpen(true)
+  return wasOpen ? (
+    <Suspense fallback={null}>
+      <MenuAtPopup {...props} />
+    </Suspense>
+  ) : null
 }
