@@ -19,6 +19,7 @@ export default defineConfig({
         text: 'Use',
         items: [
           { text: 'Tour', link: '/' },
+          { text: 'In pictures', link: '/tour' },
           { text: 'Keyboard', link: '/keyboard' },
           { text: 'From Langflow to Evalflow', link: '/from-langflow' },
         ],

@@ -6,38 +6,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Browser, letters, type Point, toKeyDowns } from './canvas-browser.ts'
 
 const PLACES = [process.env['FIREFOX'], '/usr/bin/firefox-esr', '/usr/bin/firefox']
 const START_MS = 60_000
 const VIEWPORT = { width: 1280, height: 800 }
-/** WebDriver's code points for keys without a letter. */
-const KEYS: Readonly<Record<string, string>> = {
-  Control: '\uE009',
-  Enter: '\uE007',
-  Escape: '\uE00C',
-  Delete: '\uE017',
-}
-
 export const findFirefox = (): string | undefined => PLACES.find((path) => path !== undefined && existsSync(path))
 
-export interface Firefox {
-  goto: (url: string) => Promise<void>
-  /** The value of an expression in the page; a promise is awaited. */
-  evaluate: (expression: string) => Promise<unknown>
-  drag: (from: Point, to: Point) => Promise<void>
-  click: (at: Point) => Promise<void>
-  /** `Control+z`, or letters one after the other. */
-  press: (keys: string) => Promise<void>
-  type: (text: string) => Promise<void>
-  errors: string[]
-  close: () => Promise<void>
-}
-interface Point {
-  x: number
-  y: number
-}
-
-export async function launchFirefox(path: string): Promise<Firefox> {
+export async function launchFirefox(path: string): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'evalflow-firefox-'))
   const child = spawn(path, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -65,7 +41,7 @@ export async function launchFirefox(path: string): Promise<Firefox> {
     { type: 'pointerUp', button: 0 },
   ]
   return {
-    errors,
+    errors: async () => errors,
     goto: async (url) => void (await send('browsingContext.navigate', { context, url, wait: 'complete' })),
     evaluate: async (expression) => {
       const { result, exceptionDetails } = await send('script.evaluate', {
@@ -82,21 +58,12 @@ export async function launchFirefox(path: string): Promise<Firefox> {
       return perform('pointer', [move(from), down, move(middle, 80), move(to, 80), move(to, 40), up])
     },
     click: (at) => perform('pointer', [move(at), down, up]),
-    press: (keys) => {
-      const values = keys.split('+').map((key) => KEYS[key] ?? key)
-      return perform('key', [
-        ...values.map((value) => ({ type: 'keyDown', value })),
-        ...values.toReversed().map((value) => ({ type: 'keyUp', value })),
-      ])
+    press: (keys) => perform('key', toKeyDowns(keys)),
+    type: (text) => perform('key', letters(text)),
+    screenshot: async () => {
+      const { data } = await send('browsingContext.captureScreenshot', { context })
+      return Buffer.from(String(data), 'base64')
     },
-    type: (text) =>
-      perform(
-        'key',
-        [...text].flatMap((value) => [
-          { type: 'keyDown', value },
-          { type: 'keyUp', value },
-        ]),
-      ),
     close: async () => {
       await send('browser.close', {}).catch(() => undefined)
       socket.close()
