@@ -14,7 +14,7 @@ import { expand, intersects } from '../geometry/spatial-index.ts'
 export const LOD_BELOW = 0.35
 export const LOD_LEAVE = 0.38
 /** Around what is shown, as a part of it: nodes inside the first are wanted, outside the second they are let go. */
-const WANTED_MARGIN = 0.1
+const WANTED_MARGIN = 0.02
 const KEPT_MARGIN = 0.25
 /** Mounting a node with three fields takes a few milliseconds; frames of a gesture have less room than those of an opening. */
 const ADMITTED_PER_FRAME = 6
