@@ -17,7 +17,7 @@ import { remembering } from '../jobs/job-run.ts'
 import { type PilotCache, toScope } from '../jobs/pilot-cache.ts'
 import type { PriceStore } from '../jobs/price-store.ts'
 import { toPrices } from '../jobs/prices-of-job.ts'
-import type { PricedEndpoint } from '../jobs/resolve-model.ts'
+import type { PricedEndpoint } from '../jobs/priced-endpoint.ts'
 import { toRunPolicy } from '../jobs/run-policy.ts'
 import { estimateSeconds, estimateTotal, relativeError, scaled } from './estimate.ts'
 

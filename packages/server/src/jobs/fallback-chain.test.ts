@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { FILES_URL, startJobServer } from '../testing/test-job-server.ts'
 import { createTestServer } from '../testing/test-server.ts'
 import { withFallbacks } from './fallback-chain.ts'
-import type { PricedEndpoint } from './resolve-model.ts'
+import type { PricedEndpoint } from './priced-endpoint.ts'
 
 const named = (id: string, more: Partial<PricedEndpoint> = {}): PricedEndpoint => ({
   id,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { problems } from '../errors.ts'
-import type { PricedEndpoint } from './resolve-model.ts'
+import type { PricedEndpoint } from './priced-endpoint.ts'
 
 /** Each endpoint of a chain keeps its own breaker, so a longer one only hides that nothing answers. */
 const MAX_FALLBACKS = 4

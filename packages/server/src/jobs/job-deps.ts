@@ -13,7 +13,7 @@ import type { JobRows } from './job-rows.ts'
 import type { JobAccess } from './open-dataset.ts'
 import type { PilotCache } from './pilot-cache.ts'
 import type { PriceStore } from './price-store.ts'
-import type { PricedEndpoint } from './resolve-model.ts'
+import type { PricedEndpoint } from './priced-endpoint.ts'
 
 /** As an evaluation has them; a data set is opened with what the job may read. */
 export interface JobServices extends EvaluationServices {

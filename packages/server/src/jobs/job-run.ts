@@ -14,7 +14,7 @@ import type { HeldJournal, JournalPool } from './journal-pool.ts'
 import type { JobAccess } from './open-dataset.ts'
 import { toScope } from './pilot-cache.ts'
 import { toPrices } from './prices-of-job.ts'
-import type { PricedEndpoint } from './resolve-model.ts'
+import type { PricedEndpoint } from './priced-endpoint.ts'
 import { toRunPolicy } from './run-policy.ts'
 
 const STORE_EVERY_MS = 1_000

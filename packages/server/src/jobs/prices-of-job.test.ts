@@ -1,7 +1,7 @@
 import type { PriceTable } from '@evalflow/contract'
 import { expect, it } from 'vitest'
 import { toPrices } from './prices-of-job.ts'
-import type { PricedEndpoint } from './resolve-model.ts'
+import type { PricedEndpoint } from './priced-endpoint.ts'
 
 const table: PriceTable = {
   currency: 'EUR',

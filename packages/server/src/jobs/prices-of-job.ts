@@ -8,7 +8,7 @@ import type { PriceTable } from '@evalflow/contract'
 import type { BudgetOptions } from '@evalflow/engine'
 import { problems } from '../errors.ts'
 import { findPrice } from './price-store.ts'
-import type { PricedEndpoint } from './resolve-model.ts'
+import type { PricedEndpoint } from './priced-endpoint.ts'
 
 export interface JobPrices {
   /** By endpoint id, per million tokens; an endpoint that is not in it has no price. */

@@ -12,8 +12,7 @@
  * Keys may be references to stored secrets (`$secret:NAME`), and values of headers may hold some (`Token ${secret:NAME}`); they
  * are opened here, at the moment of use.
  */
-import type { Endpoint } from '@evalflow/engine'
-import { DEFAULT_NAMESPACE, findRef, targetPriceSchema, type TargetPrice } from '@evalflow/contract'
+import { DEFAULT_NAMESPACE, findRef, targetPriceSchema } from '@evalflow/contract'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/database.ts'
@@ -22,6 +21,7 @@ import { findDeployedModel } from './deployed-model.ts'
 import type { SecretSealer } from '../platform/deps.ts'
 import { checkOutgoing } from '../security/outgoing.ts'
 import { withFallbacks } from './fallback-chain.ts'
+import type { PricedEndpoint } from './priced-endpoint.ts'
 
 const apiEndpointSchema = z.looseObject({
   url: z.string().min(1),
@@ -35,12 +35,6 @@ const apiEndpointSchema = z.looseObject({
 const inlineSchema = z.looseObject({ api_endpoint: apiEndpointSchema })
 const targetSchema = z.looseObject({ type: z.literal('model'), model: z.unknown().optional() })
 const namedSchema = z.looseObject({ name: z.string().min(1), namespace: z.string().nullish() })
-
-/** An endpoint that may have a price of its own. */
-export interface PricedEndpoint extends Endpoint {
-  readonly price?: TargetPrice
-  readonly fallbacks?: readonly PricedEndpoint[]
-}
 
 export interface ResolveModelDeps {
   db: Database

@@ -1,7 +1,7 @@
 /** `POST /api/targets/probe`: what a target can do, how long it took to find out, and what its tokens cost. */
 import { probeRequestSchema, type ProbeRequest, type ProbeResult } from '@evalflow/contract'
 import type { Endpoint } from '@evalflow/engine'
-import type { PricedEndpoint } from '../jobs/resolve-model.ts'
+import type { PricedEndpoint } from '../jobs/priced-endpoint.ts'
 import { Hono } from 'hono'
 import { findPrice, type PriceStore } from '../jobs/price-store.ts'
 import { readJson } from '../studio/read-json.ts'
