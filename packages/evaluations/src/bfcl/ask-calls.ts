@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { type Message, textOfMessage } from '../conversation/messages.ts'
 import { toAssistantMessage } from '../conversation/tool-calls.ts'
 import type { AskTarget } from '../custom/ask-target.ts'
-import { type DocumentedFunction } from './rows.ts'
+import type { DocumentedFunction } from './documented-function.ts'
 import { toTools } from './function-tools.ts'
 
 export interface AnsweredCalls {

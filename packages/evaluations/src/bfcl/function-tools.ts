@@ -8,7 +8,7 @@
 import type { ArgumentLanguage } from '@evalflow/metrics'
 import { toPythonJson } from './python-json.ts'
 import type { Message } from '../conversation/messages.ts'
-import type { DocumentedFunction } from './rows.ts'
+import type { DocumentedFunction } from './documented-function.ts'
 
 type Json = Record<string, unknown>
 

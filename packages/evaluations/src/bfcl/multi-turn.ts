@@ -13,7 +13,8 @@ import { checkTurns } from './check-turns.ts'
 import { type Call, createWorld, toPlain } from './execute-calls.ts'
 import { withPrompt } from './function-tools.ts'
 import type { BfclRun, RowVerdict } from './row-run.ts'
-import { type DocumentedFunction, readClasses } from './rows.ts'
+import type { DocumentedFunction } from './documented-function.ts'
+import { readClasses } from './rows.ts'
 import { toCallText } from './single-turn.ts'
 
 /** Steps of a turn with calls, as upstream; one more ends the conversation. */

@@ -3,6 +3,7 @@ import type { ArgumentLanguage, FunctionDoc } from '@evalflow/metrics'
 import { z } from 'zod'
 import { backends } from './backends/registry.ts'
 import { evaluationErrors } from '../errors.ts'
+import type { DocumentedFunction } from './documented-function.ts'
 import { describe } from './function-tools.ts'
 import type { Row } from '../template/row-view.ts'
 import type { DatasetRef, EvaluationServices } from '../types.ts'
@@ -17,14 +18,6 @@ const shapeSchema = z.looseObject({
   description: z.string().optional(),
   parameters: z.looseObject({ properties: propertiesSchema.optional() }),
 })
-
-/** `parameters` is read by the checker; the rest is for the model. */
-export interface DocumentedFunction {
-  readonly name: string
-  readonly description: string
-  readonly parameters: { readonly properties: z.infer<typeof propertiesSchema>; readonly [key: string]: unknown }
-  readonly [key: string]: unknown
-}
 
 /** As the row has it, keys in its order: the model is shown them so. */
 const functionSchema = z
