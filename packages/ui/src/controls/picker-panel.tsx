@@ -8,7 +8,7 @@ import { DeniedState, ErrorState } from '../states/states.tsx'
 import { Skeleton } from '../states/skeleton.tsx'
 import { IconButton } from './button.tsx'
 import { usePagedList, type PagedList } from './paged-list.ts'
-import type { PickerItem, PickerProps } from './picker.tsx'
+import type { PickerItem, PickerProps } from './picker-props.ts'
 
 const ROW_HEIGHT_PX = 44
 const VISIBLE_ROWS = 6

@@ -7,7 +7,7 @@ import { useT } from '../i18n/messages.ts'
 import { IconButton } from './button.tsx'
 import { useFieldControl } from './field.tsx'
 import { PickerPanel } from './picker-panel.tsx'
-import type { PickerItem, PickerProps } from './picker.tsx'
+import type { PickerItem, PickerProps } from './picker-props.ts'
 
 /** Starts open. */
 export function PickerPopup<T extends PickerItem>(props: PickerProps<T>) {

@@ -4,40 +4,16 @@
  */
 import clsx from 'clsx'
 import { ChevronDown, X } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { useT } from '../i18n/messages.ts'
 import { notify } from '../overlays/toast.tsx'
 import { useLoaded } from '../overlays/use-loaded.ts'
 import { messageOf } from '../states/states.tsx'
 import { IconButton } from './button.tsx'
 import { useFieldControl } from './field.tsx'
-import type { LoadPage } from './paged-list.ts'
+import type { PickerItem, PickerProps } from './picker-props.ts'
 
-export interface PickerItem {
-  id: string
-  label: string
-  /** Second line, e.g. `1,318 rows · 2 days ago`. */
-  detail?: ReactNode
-  /** Before the label in list and box, e.g. a `Tag`. */
-  lead?: ReactNode
-  /** Why it cannot be chosen. */
-  unavailable?: string
-}
-
-export interface PickerProps<T extends PickerItem> {
-  value: { id: string; label: string; lead?: ReactNode } | null
-  onChange: (item: T | null) => void
-  load: LoadPage<T>
-  /** Shown in the empty box. */
-  placeholder?: string | undefined
-  /** What an empty list means and what to do, e.g. a button that makes the first one. */
-  empty?: ReactNode
-  clearable?: boolean | undefined
-  disabled?: boolean | undefined
-  /** Below the list: facts, or an action as `New config…`. */
-  footer?: ReactNode
-  'aria-label'?: string | undefined
-}
+export type { PickerItem, PickerProps } from './picker-props.ts'
 
 const popup = () => import('./picker-popup.tsx')
 

@@ -4,7 +4,7 @@ import { Check, ChevronDown } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
 import { useT } from '../i18n/messages.ts'
 import { useFieldControl } from './field.tsx'
-import type { SelectProps } from './select.tsx'
+import type { SelectProps } from './select-props.ts'
 
 /** Starts open. */
 export function SelectPopup({

@@ -8,16 +8,9 @@ import { useLoaded } from '../overlays/use-loaded.ts'
 import { messageOf } from '../states/states.tsx'
 import { useFieldControl } from './field.tsx'
 import type { Option } from './option.ts'
+import type { SelectProps } from './select-props.ts'
 
-export interface SelectProps {
-  value: string | null
-  onChange: (value: string) => void
-  options: readonly Option[]
-  placeholder?: string | undefined
-  disabled?: boolean | undefined
-  size?: 'small' | 'medium' | undefined
-  'aria-label'?: string | undefined
-}
+export type { SelectProps } from './select-props.ts'
 
 const popup = () => import('./select-popup.tsx')
 const OPENING_KEYS = new Set(['ArrowDown', 'ArrowUp'])

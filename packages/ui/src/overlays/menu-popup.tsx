@@ -3,7 +3,7 @@ import clsx from 'clsx'
 import { DropdownMenu as Radix } from 'radix-ui'
 import { useEffect, useRef, type Ref } from 'react'
 import { Kbd } from '../controls/kbd.tsx'
-import type { MenuAtProps, MenuEntry, MenuProps } from './menu.tsx'
+import type { MenuAtProps, MenuEntry, MenuProps } from './menu-props.ts'
 
 export interface MenuPopupProps extends MenuProps {
   /** It was opened by a key: the first entry has the focus then. */

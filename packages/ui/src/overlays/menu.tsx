@@ -1,44 +1,11 @@
 /** A list of actions, from a button or at a point (context menu, dropped wire). */
-import {
-  cloneElement,
-  lazy,
-  Suspense,
-  useState,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactElement,
-  type ReactNode,
-} from 'react'
+import { cloneElement, lazy, Suspense, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import type { MenuAtProps, MenuProps } from './menu-props.ts'
 import { notify } from './toast.tsx'
 import { useLoaded } from './use-loaded.ts'
 import { messageOf } from '../states/states.tsx'
 
-export interface MenuAction {
-  id: string
-  label: string
-  icon?: ReactNode
-  shortcut?: string | undefined
-  /** Second line; for a disabled action, why. */
-  help?: string | undefined
-  disabled?: boolean | undefined
-  danger?: boolean | undefined
-  onSelect: () => void
-}
-export type MenuEntry = MenuAction | { id: string; line: true } | { id: string; heading: string }
-
-interface TriggerProps {
-  'aria-haspopup'?: 'menu'
-  'aria-expanded'?: boolean
-  onPointerEnter?: () => void
-  onClick?: (event: MouseEvent) => void
-  onKeyDown?: (event: KeyboardEvent) => void
-}
-
-export interface MenuProps {
-  trigger: ReactElement<TriggerProps>
-  entries: readonly MenuEntry[]
-  align?: 'start' | 'end' | undefined
-}
+export type { MenuAction, MenuAtProps, MenuEntry, MenuProps } from './menu-props.ts'
 
 const popup = () => import('./menu-popup.tsx')
 
@@ -71,14 +38,6 @@ export function Menu(props: MenuProps) {
       open(true)
     },
   })
-}
-
-export interface MenuAtProps {
-  /** Viewport pixels; null is closed. */
-  at: { x: number; y: number } | null
-  onClose: () => void
-  entries: readonly MenuEntry[]
-  label: string
 }
 
 const MenuAtPopup = lazy(async () => ({ default: (await popup()).MenuAtPopup }))
