@@ -65,7 +65,8 @@ const isTemplate = (config: EvaluationConfig) => config.name?.endsWith('_templat
 
 async function planOf(config: EvaluationConfig, { evaluation, rows }: CheckDeps) {
   const opened: OpenDataset = {
-    count: rows?.length ?? null,
+    // without a dataset to check against there is some row, of which nothing is known: columns are not checked
+    count: rows?.length ?? 1,
     hash: 'check',
     rows: async function* () {
       yield* rows ?? []

@@ -173,11 +173,11 @@ describe('preview and check', () => {
 
     expect(problems.map(({ path }) => path)).toEqual([
       'name',
-      'tasks.template_task',
       'tasks.template_task.metrics.broken.params.ground_truth',
+      'tasks.template_task.metrics.f1.params.ground_truth',
       'tasks.template_task.metrics.nonsense.type',
     ])
-    expect(problems[1]?.message).toContain('item.nope')
+    expect(problems[2]?.message).toContain('item.nope')
     const shape = await ask('/api/configs/check', {
       config: { type: '', params: { parallelism: 'x', max_tokens: -1 } },
     })
