@@ -154,8 +154,10 @@ describe.each([
     const heading = await page.locator('h1').first().boundingBox()
     expect(heading?.height ?? 0, 'height of the title, squeezed if it is more').toBeLessThan(MAX_TITLE_PX)
     if (UNCOVERED.includes(screen)) expect(await page.evaluate(COVERED), 'covered controls').toEqual([])
-    // fitted into 768 px the flow is at 72 %, where ports are under 24 px until one zooms in
-    if (screen !== TABLET) expect(await seriousFindings(page)).toEqual([])
+    // fitted into 768 px the flow is at 72 %, where ports are under 24 px until one zooms in; the outline has them larger
+    const isZoomedOut = screen === TABLET && path().startsWith('/flows/')
+    const findings = await seriousFindings(page)
+    expect(findings.filter((line) => !(isZoomedOut && line.startsWith('target-size:')))).toEqual([])
   })
 
   it('is drawn in its theme', async () => {
