@@ -303,7 +303,7 @@ export interface RunProgress {
   in_flight: number
   /** Current adaptive limit, never above `policy.parallelism`. */
   concurrency: number
-  /** Samples per second, moving. */
+  /** Samples per second: moving while the run goes on, of the whole run once every row is done. */
   rate: number | null
   eta_seconds: { low: number; high: number } | null
   elapsed_seconds: number

@@ -1,5 +1,5 @@
 /** Frames around groups, behind the nodes; that of a collapsed group is a card, on which `group-card.tsx` draws the ports. */
-import { moveNodes, renameGroup, setGroupCollapsed, type FlowGroup, type NodeId } from '@evalflow/graph'
+import { FLOW_LIMITS, moveNodes, renameGroup, setGroupCollapsed, type FlowGroup, type NodeId } from '@evalflow/graph'
 import { ViewportPortal } from '@xyflow/react'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { use, useState, type PointerEvent } from 'react'
@@ -92,6 +92,7 @@ function GroupName({ group }: { group: FlowGroup }) {
       aria-label={t('groupNameLabel')}
       autoFocus
       value={text}
+      maxLength={FLOW_LIMITS.nameLength}
       onFocus={(event) => event.currentTarget.select()}
       onChange={(event) => setText(event.target.value)}
       onBlur={() => finish(true)}

@@ -1,5 +1,5 @@
 /** The frame of every node: header, ports, body, foot. What stands inside comes from the component's view. */
-import { renameNode, setLayout, titleOf } from '@evalflow/graph'
+import { FLOW_LIMITS, renameNode, setLayout, titleOf } from '@evalflow/graph'
 import { StateBadge, type StateName } from '@evalflow/ui'
 import { NodeResizer, type NodeProps } from '@xyflow/react'
 import clsx from 'clsx'
@@ -177,6 +177,7 @@ function NameInput({ id, name, placeholder }: { id: string; name: string; placeh
       aria-label={t('nodeName')}
       autoFocus
       value={text}
+      maxLength={FLOW_LIMITS.nameLength}
       placeholder={placeholder}
       onFocus={(event) => event.currentTarget.select()}
       onChange={(event) => setText(event.target.value)}

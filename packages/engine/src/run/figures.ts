@@ -84,6 +84,7 @@ export class Figures {
     nowMs: number,
     live: Pick<RunProgress, 'retried' | 'rate_limited' | 'in_flight' | 'concurrency' | 'cost' | 'latency'>,
   ): RunProgress {
+    const elapsedSeconds = (nowMs - this.startedMs) / 1000
     return {
       total: this.total,
       done: this.done,
@@ -91,14 +92,22 @@ export class Figures {
       unscored: this.partly,
       cached: this.cached,
       ...live,
-      rate: this.rate?.mean ?? null,
+      rate: this.toRate(elapsedSeconds),
       eta_seconds: this.toEta(),
-      elapsed_seconds: (nowMs - this.startedMs) / 1000,
+      elapsed_seconds: elapsedSeconds,
       scores: [...this.folds].flatMap(([task, fold]) => toScoreAggregates(task, fold)),
       tokens: { ...this.tokens },
       partial: this.failed > 0,
       warnings: [...this.warnings],
     }
+  }
+
+  /** Moving while there is something left; then that of the whole run, without the rows it found done. */
+  private toRate(elapsedSeconds: number): number | null {
+    const isOver = this.total !== null && this.done >= this.total
+    if (!isOver) return this.rate?.mean ?? null
+    const rows = this.done - this.resumed
+    return rows > 0 && elapsedSeconds > 0 ? rows / elapsedSeconds : null
   }
 
   /** Rows left over the moving rate, give or take 95 % of its spread. */

@@ -317,6 +317,12 @@ describe('a refusal', () => {
       () => addNode(flow, { id: 'a', type: 't', version: 1, at: { x: 0, y: 0 } }, context),
       ['nodes', 'a'],
     ],
+    [
+      'a node name too long',
+      () => renameNode(flow, { node: 'a', name: 'n'.repeat(1001) }, context),
+      ['nodes', 'a', 'name'],
+    ],
+    ['a flow name too long', () => setFlowInfo(flow, { name: 'n'.repeat(1001) }, context), ['name']],
     ['a node that is not there', () => renameNode(flow, { node: 'gone', name: '' }, context), ['nodes', 'gone']],
     ['a place', () => moveNodes(flow, { to: { a: { x: NaN, y: 0 } } }, context), ['layout', 'nodes', 'a']],
     ['the end of a wire', () => connect(flow, wire, context), ['nodes', 'gone']],

@@ -2,6 +2,7 @@
 import { type Command, countOf, toChange } from '../change.ts'
 import { graphErrors } from '../errors.ts'
 import type { Flow, FlowGroup, NodeId } from '../flow.ts'
+import { assertName } from './name-length.ts'
 
 /**
  * Frames nodes. A node is in one group at most, so that `ungroup` leads back exactly.
@@ -37,6 +38,7 @@ export const setGroupNodes: Command<{ group: string; nodes: readonly NodeId[] }>
 
 export const renameGroup: Command<{ group: string; name: string }> = (flow, args) => {
   groupAt(flow, args.group)
+  assertName(args.name, ['groups', args.group, 'name'])
   return toChange(flow, 'Rename group', [{ op: 'replace', path: ['groups', args.group, 'name'], value: args.name }])
 }
 

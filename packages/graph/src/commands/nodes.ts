@@ -5,6 +5,7 @@ import { graphErrors } from '../errors.ts'
 import type { Flow, FlowNode, JsonValue, NodeId, NodeLayout } from '../flow.ts'
 import type { LoosePatch } from '../patches.ts'
 import { toCoordinate } from '../place.ts'
+import { assertName } from './name-length.ts'
 
 export interface AddNodeArgs {
   type: string
@@ -95,6 +96,7 @@ export const setValues: Command<{ node: NodeId; values: Readonly<Record<string, 
 export const renameNode: Command<{ node: NodeId; name: string }> = (flow, args) => {
   const node = nodeAt(flow, args.node)
   const name = args.name.trim()
+  assertName(name, ['nodes', args.node, 'name'])
   const patch = setOrRemove(['nodes', args.node, 'name'], name === '' ? undefined : name, node.name !== undefined)
   return toChange(flow, 'Rename node', patch ? [patch] : [])
 }
@@ -136,7 +138,10 @@ export const setLayout: Command<{ layout: Readonly<Record<NodeId, NodeLayout>>; 
 /** Name and description of the flow. */
 export const setFlowInfo: Command<{ name?: string; description?: string }> = (flow, args) => {
   const patches: LoosePatch[] = []
-  if (args.name !== undefined) patches.push({ op: 'replace', path: ['name'], value: args.name })
+  if (args.name !== undefined) {
+    assertName(args.name, ['name'])
+    patches.push({ op: 'replace', path: ['name'], value: args.name })
+  }
   if (args.description !== undefined) patches.push({ op: 'replace', path: ['description'], value: args.description })
   return toChange(flow, 'Rename flow', patches)
 }

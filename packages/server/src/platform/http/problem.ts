@@ -29,8 +29,13 @@ const NO_RETRY = { 'x-should-retry': 'false' }
 export const platformProblems = {
   notFound: (what: string, ref: string) =>
     plain(404, `${what} "${ref}" does not exist. Check namespace and name, or list what there is.`),
+  /** Clients of NeMo look for `model deployment already exists` in the body, so it is said in these words. */
   taken: (what: string, ref: string) =>
-    plain(409, `${what} "${ref}" exists already. Choose another name, or update the one there is.`, NO_RETRY),
+    plain(
+      409,
+      `"${ref}": ${what[0]?.toLowerCase()}${what.slice(1)} already exists. Choose another name, or update the one there is.`,
+      NO_RETRY,
+    ),
   inUse: (detail: string) => plain(409, detail, NO_RETRY),
   badRequest: (detail: string) => plain(400, detail),
   tooLarge: (limitBytes: number) =>
