@@ -53,6 +53,7 @@ export const rowsMessages = {
     nearRows: '{count} nearly {count:repeats|repeat} earlier ones',
     nearHelp:
       'At least 80 % of the runs of five characters in either row are in both. Case and punctuation do not count.',
+    nearChecked: 'Near repeats were looked for in the first {checked} rows only.',
     likeRow: '{row} like {kept} ({share})',
     lengthsIn: 'Lengths in',
     unit_chars: 'Characters',
@@ -120,6 +121,7 @@ export const rowsMessages = {
     nearRows: '{count} {count:wiederholt|wiederholen} fast frühere',
     nearHelp:
       'Mindestens 80 % der Folgen von fünf Zeichen in einer der Zeilen stehen in beiden. Groß- und Kleinschreibung und Satzzeichen zählen nicht.',
+    nearChecked: 'Fast gleiche Zeilen wurden nur unter den ersten {checked} gesucht.',
     likeRow: '{row} wie {kept} ({share})',
     lengthsIn: 'Längen in',
     unit_chars: 'Zeichen',

@@ -53,6 +53,30 @@ it('names the types that these columns are enough for, and what the others lack'
   expect(screen.getAllByText(/The dataset has no column/).length).toBeGreaterThan(0)
 })
 
+it('says so where near repeats were looked for in a part of the rows', async () => {
+  const whole = await previewRows({ text: 'prompt,note\nred apples,x\ngreen pears,y\n' })
+  const { statistics } = whole
+  if (!statistics) throw new Error('no statistics')
+  const part = {
+    ...whole,
+    statistics: { ...statistics, near_duplicates: { ...statistics.near_duplicates, checked: 1 } },
+  }
+  const show = (preview: Preview) =>
+    render(
+      <QueryClientProvider client={new QueryClient()}>
+        <StudioPortProvider value={createFakePort({ listModels: async () => [MODEL] })}>
+          <RowsStatistics preview={preview} onTokenizer={() => {}} />
+        </StudioPortProvider>
+      </QueryClientProvider>,
+    )
+  const { unmount } = show(whole)
+  expect(screen.queryByText(/Near repeats were looked for/)).toBeNull()
+  unmount()
+  show(part)
+
+  expect(screen.getByText('Near repeats were looked for in the first 1 rows only.')).toBeTruthy()
+})
+
 it('tells rows that repeat others, by number, and the share of empty cells', async () => {
   await open('prompt,note\na,\nb,x\na,\n')
 

@@ -1,7 +1,7 @@
 /** What the columns hold, which rows repeat others, and which evaluation types could use these rows as they are. */
 import { defaultValues } from '@evalflow/graph'
 import { evaluationForms } from '@evalflow/evaluations/fields'
-import { Badge, formatPercent, useLanguage } from '@evalflow/ui'
+import { Badge, formatNumber, formatPercent, useLanguage } from '@evalflow/ui'
 import { useT } from '../messages.ts'
 import { localText } from '../texts/local-texts.ts'
 import type { Preview } from '../wire.ts'
@@ -22,7 +22,7 @@ export function RowsStatistics({ preview, onTokenizer }: RowsStatisticsProps) {
   return (
     <section className="ev-stack" style={{ gap: 10 }} aria-label={t('rowsStatistics')}>
       <Fits columns={statistics.columns.map(({ name }) => name)} />
-      <Repeats statistics={statistics} />
+      <Repeats statistics={statistics} used={used} />
       <details>
         <summary className="ev-muted">{t('rowsStatistics')}</summary>
         <Lengths statistics={statistics} types={types} used={used} onTokenizer={onTokenizer} />
@@ -34,7 +34,7 @@ export function RowsStatistics({ preview, onTokenizer }: RowsStatisticsProps) {
 const SHOWN_GROUPS = 3
 
 /** Equal rows, and rows that are nearly equal: how many, and the first of them by number. */
-function Repeats({ statistics }: { statistics: NonNullable<Preview['statistics']> }) {
+function Repeats({ statistics, used }: { statistics: NonNullable<Preview['statistics']>; used: number }) {
   const t = useT()
   const { duplicates, near_duplicates: near } = statistics
   const like = near.groups.flatMap(({ kept, similar }) => similar.map((one) => ({ kept, ...one })))
@@ -61,6 +61,9 @@ function Repeats({ statistics }: { statistics: NonNullable<Preview['statistics']
               .join(' · ')}
           </span>
         </div>
+      )}
+      {near.checked < used - duplicates.rows && (
+        <p className="ev-muted">{t('nearChecked', { checked: formatNumber(near.checked) })}</p>
       )}
     </>
   )
