@@ -9,7 +9,7 @@
  * E4 204 to a reader that has seen the end, so that a browser's EventSource stops asking.
  */
 import { z } from 'zod'
-import { jobProgressSchema } from './studio-api.ts'
+import { jobProgressSchema } from './job-api.ts'
 import { budgetAlertSchema } from './costs.ts'
 
 const pictureShape = {
