@@ -56,6 +56,8 @@ export const targetValueSchema = z.discriminatedUnion('kind', [
     /** A value may name a stored secret: `${secret:NAME}`. */
     headers: z.record(z.string(), z.string()).default({}),
     price: targetPriceSchema.exactOptional(),
+    /** Asked while the endpoint is down: id of a model, or `namespace/name` of a stored target. */
+    fallback: z.string().min(1).exactOptional(),
   }),
 ])
 export type TargetValue = z.infer<typeof targetValueSchema>

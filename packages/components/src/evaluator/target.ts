@@ -52,6 +52,7 @@ export async function toTargetName(target: NewTarget): Promise<string> {
           target.api_key_secret ?? null,
           Object.entries(target.headers).sort(([a], [b]) => (a < b ? -1 : 1)),
           ...(target.price === undefined ? [] : [target.price]),
+          ...(target.fallback === undefined ? [] : [target.fallback]),
         ],
   )
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(identity))

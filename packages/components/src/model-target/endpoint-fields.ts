@@ -33,6 +33,14 @@ export const endpointFields: readonly FieldSpec[] = [
     help: 'Sent with every request, such as `x-team`. A secret by its name alone: `${secret:NAME}`.',
   },
   {
+    id: 'fallback',
+    label: 'Fallback',
+    kind: 'picker',
+    source: 'targets',
+    advanced: true,
+    help: 'Asked while this endpoint is down. Each row says who answered it.',
+  },
+  {
     id: 'price_input',
     label: 'Price, input',
     kind: 'number',

@@ -20,6 +20,7 @@ describe('an endpoint', () => {
       ...ENDPOINT,
       api_key: 'openai',
       headers: { Authorization: 'Token ${secret:team}', 'x-team': 'a' },
+      fallback: 'model:smollm2-135m-instruct',
       price_input: 0.15,
       price_output: 0,
       price_currency: 'EUR',
@@ -34,12 +35,18 @@ describe('an endpoint', () => {
         api_key: '$secret:openai',
         headers: { Authorization: 'Token ${secret:team}', 'x-team': 'a' },
         price: { input_per_million: 0.15, output_per_million: 0, currency: 'EUR' },
+        fallbacks: ['smollm2-135m-instruct'],
       },
     })
   })
 
   it('has no price where none is given', () => {
     expect(read(ENDPOINT)).not.toHaveProperty('price')
+  })
+
+  it('names a stored target as its fallback by reference, and none where none is chosen', () => {
+    expect(read({ ...ENDPOINT, fallback: 'target:default/spare' })).toMatchObject({ fallback: 'default/spare' })
+    expect(read({ ...ENDPOINT, fallback: '' })).not.toHaveProperty('fallback')
   })
 
   it.each([

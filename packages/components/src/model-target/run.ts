@@ -61,7 +61,14 @@ export function toEndpoint(values: Readonly<Record<string, JsonValue>>): Extract
     headers: parseHeaders(values['headers']),
     ...(secret === '' ? {} : { api_key_secret: secret }),
     ...toPrice(values),
+    ...toFallback(values['fallback']),
   }
+}
+
+function toFallback(chosen: JsonValue | undefined): { fallback?: string } {
+  if (text(chosen) === '') return {}
+  const target = parseTargetChoice(chosen, 'fallback')
+  return { fallback: target.kind === 'stored' ? target.ref : target.model_id }
 }
 
 /** Both parts or none: half a price would make costs too low without a word. */

@@ -6,7 +6,7 @@ export type NewTarget = Exclude<TargetValue, { kind: 'stored' }>
 
 export function toTargetModel(target: NewTarget, apiKey: string | undefined): string | JsonObject {
   if (target.kind === 'model') return target.model_id
-  const { url, model_id, format, headers, price } = target
+  const { url, model_id, format, headers, price, fallback } = target
   return {
     api_endpoint: {
       url,
@@ -15,6 +15,7 @@ export function toTargetModel(target: NewTarget, apiKey: string | undefined): st
       ...(apiKey === undefined ? {} : { api_key: apiKey }),
       ...(Object.keys(headers).length === 0 ? {} : { headers }),
       ...(price === undefined ? {} : { price }),
+      ...(fallback === undefined ? {} : { fallbacks: [fallback] }),
     },
   }
 }

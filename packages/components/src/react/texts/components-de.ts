@@ -91,6 +91,9 @@ export const componentsDe: Readonly<Record<string, string>> = {
   'Its id, where the deployment serves several.': 'Seine Id, wenn das Deployment mehrere bedient.',
   'Sent with every request, such as `x-team`. A secret by its name alone: `${secret:NAME}`.':
     'Bei jeder Anfrage gesendet, wie `x-team`. Ein Geheimnis nur mit seinem Namen: `${secret:NAME}`.',
+  Fallback: 'Ersatz',
+  'Asked while this endpoint is down. Each row says who answered it.':
+    'Wird gefragt, solange dieser Endpunkt ausfällt. Jede Zeile sagt, wer geantwortet hat.',
   'Price, input': 'Preis, Eingabe',
   'Price, output': 'Preis, Ausgabe',
   'Per million tokens; used before the price table.': 'Je Million Token; gilt vor der Preistabelle.',
