@@ -1,9 +1,12 @@
+import { CornerDownLeft } from 'lucide-react'
+
+const ENTER = '↵'
 /** A key or chord, in the symbols of the reader's system. */
 const SYMBOLS: Record<string, [mac: string, other: string]> = {
   Mod: ['⌘', 'Ctrl'],
   Shift: ['⇧', '⇧'],
   Alt: ['⌥', 'Alt'],
-  Enter: ['↵', '↵'],
+  Enter: [ENTER, ENTER],
   Escape: ['Esc', 'Esc'],
   ArrowUp: ['↑', '↑'],
   ArrowDown: ['↓', '↓'],
@@ -26,6 +29,19 @@ export function formatKeys(keys: string, mac: boolean = isMac()): string {
   return parts.join(mac ? '' : '+')
 }
 
+/** Enter is drawn: no font of ours has its sign, and that of another is as wide as it likes. */
 export function Kbd({ keys }: { keys: string }) {
-  return <kbd className="ev-kbd">{formatKeys(keys)}</kbd>
+  const [before, after] = formatKeys(keys).split(ENTER)
+  return (
+    <kbd className="ev-kbd">
+      {before}
+      {after !== undefined && (
+        <>
+          <CornerDownLeft aria-hidden />
+          <span className="ev-visually-hidden">Enter</span>
+          {after}
+        </>
+      )}
+    </kbd>
+  )
 }
