@@ -23,6 +23,9 @@ export interface FieldFormProps {
 
 /** Kinds that fit side by side; all others take the whole width. */
 const NARROW: ReadonlySet<string> = new Set(['number', 'slider'])
+/** Of letters: a longer help would be squeezed into many lines beside its neighbours. */
+const NARROW_HELP = 40
+const isNarrow = ({ kind, help = '' }: FieldSpec): boolean => NARROW.has(kind) && help.length <= NARROW_HELP
 /** Kinds drawn as several controls, which a label names as a group. */
 const GROUPS: ReadonlySet<string> = new Set(['radio', 'multichoice', 'key-values', 'chat-template', 'rows'])
 
@@ -76,7 +79,7 @@ function FieldRow({ field: defined, value, error, onChange }: FieldRowProps) {
   const field = useMemo(() => localField(defined, language), [defined, language])
   const Control = FIELD_CONTROLS[field.kind]
   return (
-    <div data-field={field.id} className={NARROW.has(field.kind) ? 'evc-form-narrow' : 'evc-form-wide'}>
+    <div data-field={field.id} className={isNarrow(field) ? 'evc-form-narrow' : 'evc-form-wide'}>
       <Field
         label={field.label}
         group={GROUPS.has(field.kind)}
