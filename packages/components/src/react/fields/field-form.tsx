@@ -24,7 +24,7 @@ export interface FieldFormProps {
 /** Kinds that fit side by side; all others take the whole width. */
 const NARROW: ReadonlySet<string> = new Set(['number', 'slider'])
 /** Of letters: a longer help would be squeezed into many lines beside its neighbours. */
-const NARROW_HELP = 40
+const NARROW_HELP = 60
 const isNarrow = ({ kind, help = '' }: FieldSpec): boolean => NARROW.has(kind) && help.length <= NARROW_HELP
 /** Kinds drawn as several controls, which a label names as a group. */
 const GROUPS: ReadonlySet<string> = new Set(['radio', 'multichoice', 'key-values', 'chat-template', 'rows'])
