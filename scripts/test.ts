@@ -53,8 +53,8 @@ const SUITES: readonly Suite[] = [
   {
     name: 'lm-eval',
     command: [NODE, 'test/parity/lm-eval/run.ts'],
-    // every task, two rows: about eight minutes; run the file itself without PARITY_ROWS for all rows
-    env: { PARITY_ROWS: '2' },
+    // every task, few rows: about ten minutes; run the file itself without PARITY_ROWS for all rows
+    env: { PARITY_ROWS: '4' },
     needs: [preparePython, prepareModel],
   },
   { name: 'faults', command: [NODE, 'test/faults/run.ts'] },
